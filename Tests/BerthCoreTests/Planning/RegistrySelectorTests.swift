@@ -50,7 +50,7 @@ struct RegistrySelectorTests {
     }
 
     // D12
-    @Test("D12: an error names Docker Hub as a manifest does")
+    @Test("D12: an error has the manifest's name of Docker Hub")
     func dockerHubUnmatched() throws {
         let selection = RegistrySelection(only: [try RegistrySelector("host=dockr.io")])
         #expect {
@@ -60,7 +60,7 @@ struct RegistrySelectorTests {
         }
     }
 
-    @Test("finds what is declared no longer by host, account and region alone")
+    @Test("finds registries that are no longer declared only by host, account and region")
     func undeclared() throws {
         let subject = RegistrySelector.Subject(undeclared: declaration.host)
         #expect(try RegistrySelector("account=600423610423").matches(subject))
@@ -69,7 +69,7 @@ struct RegistrySelectorTests {
         #expect(try !RegistrySelector("env=prod").matches(subject))
     }
 
-    @Test("that cannot be read says how to write one", arguments: ["region", "=x", "region=", "region=a,,b", ""])
+    @Test("that is invalid has an error with the format", arguments: ["region", "=x", "region=", "region=a,,b", ""])
     func malformed(text: String) {
         #expect {
             try RegistrySelector(text)

@@ -8,8 +8,8 @@ import Testing
 
 @testable import BerthCore
 
-/// What a log-out does with logins that the ledger does not know.
-@Suite("The planner, of logins that no ledger knows")
+/// The effect of a log-out on logins that the ledger does not know.
+@Suite("The planner and logins that no ledger knows")
 struct UnknownLoginPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private var snapshot = Snapshot(config: Snapshot.path)
@@ -45,7 +45,7 @@ struct UnknownLoginPlanTests {
                 If berth stored it with another HOME or XDG_STATE_HOME, run `berth logout` with that one.
                 """
             ])
-        // What the ledger knows is another manifest's, or goes as ever.
+        // A login that the ledger knows is another manifest's, or is removed as usual.
         snapshot.store(plainPassword, at: host, storedAgo: 60, manifest: "web", path: "/web.yaml")
         #expect(try changes(declared("600423610423", "us-east-2")).isEmpty)
         snapshot.store(plainPassword, at: host, storedAgo: 60)
@@ -53,7 +53,7 @@ struct UnknownLoginPlanTests {
     }
 
     // C3
-    @Test("C3: another user's login is not the manifest's, and hosts that the manifest does not declare are not named")
+    @Test("C3: another user's login is not the manifest's, and undeclared hosts are not listed")
     mutating func others() throws {
         snapshot.stored[host] = .login(.password(username: "boss", secret: Secret("s")))
         #expect(try placement(declared("600423610423", "us-east-2")) == nil)
@@ -67,7 +67,7 @@ struct UnknownLoginPlanTests {
     }
 
     // C3
-    @Test("C3: logins in stores are named by docker's mark or the store's answer, and the helper's by its line")
+    @Test("C3: logins in stores are listed by docker's mark or the store's answer, and the helper's by its line")
     mutating func stores() throws {
         let declaration = registry("ghcr.io")
         let place = Snapshot.StoreKey(store: "pass", host: "ghcr.io")

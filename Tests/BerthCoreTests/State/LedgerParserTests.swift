@@ -8,7 +8,7 @@ import Testing
 struct LedgerParserTests {
     private static let stored = Date(timeIntervalSince1970: 1_800_000_000)
 
-    /// One entry of each kind, and the saved plans that were applied.
+    /// A ledger with one entry of each kind, and with applied plans.
     private static var ledger: Ledger {
         var ledger = Ledger()
         let digest = ledger.digest(username: "AWS", secret: Secret("hunter2"))
@@ -41,7 +41,7 @@ struct LedgerParserTests {
 
     private func read(_ text: String) -> Ledger? { LedgerParser.ledger(Array(text.utf8)) }
 
-    @Test("is what was written, with every kind of entry and with none")
+    @Test("reads a written ledger, with every kind of entry and with none")
     func written() throws {
         let (ledger, empty) = (Self.ledger, Ledger())
         #expect(read(try Self.text(ledger)) == ledger)
@@ -49,14 +49,14 @@ struct LedgerParserTests {
         #expect(read(try Self.text(empty)) == empty)
     }
 
-    @Test("that is cut anywhere is none")
+    @Test("refuses a ledger that is cut anywhere")
     func cut() throws {
         let bytes = Array(try Self.text(Self.ledger).utf8)
         #expect(bytes.indices.filter { LedgerParser.ledger(Array(bytes[..<$0])) != nil } == [])
     }
 
     @Test(
-        "that is laid out in another way is left to the decoder",
+        "leaves another layout to the decoder",
         arguments: [
             (#""version":1"#, #""version":2"#),
             (#""version":1"#, #""version": 1"#),
@@ -78,7 +78,7 @@ struct LedgerParserTests {
         #expect(read(text.replacing(part, with: instead)) == nil)
     }
 
-    @Test("with a byte that is no UTF-8 is left to the decoder")
+    @Test("leaves a byte that is not UTF-8 to the decoder")
     func notText() throws {
         var bytes = Array(try Self.text(Self.ledger).utf8)
         let start = try #require(bytes.firstIndex(of: 0xC3))
@@ -87,7 +87,7 @@ struct LedgerParserTests {
     }
 
     @Test(
-        "has the calendar's days",
+        "knows the calendar's days",
         arguments: [
             0, 951_782_400, 951_868_799, 951_868_800, 1_709_164_800, 1_709_251_200, 1_735_689_599, 4_107_542_400,
             4_133_980_799, 253_402_300_799,

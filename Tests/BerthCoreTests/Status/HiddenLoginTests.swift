@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCore
 
-/// Warnings of logins that berth keeps and that their own programs do not use.
+/// Warnings about logins that berth renews and that their own programs do not use.
 @Suite("Hidden logins")
 struct HiddenLoginTests {
     private let dockerFile = "/home/me/.docker/config.json"
@@ -16,7 +16,7 @@ struct HiddenLoginTests {
     private let hosts = ["a.example.com", DockerHub.key]
     private let login = #"{"auth":"dTpz"}"#
 
-    /// The warnings for a manifest of two registries.
+    /// Returns the warnings for a manifest of two registries.
     private func warnings(
         _ files: [String: String] = [:], option: String? = nil, with variables: [String: String] = [:],
         links: [String: String] = [:], destination: Destination = .file, hasRows: Bool = false
@@ -37,7 +37,7 @@ struct HiddenLoginTests {
     }
 
     // D17
-    @Test("D17: DOCKER_AUTH_CONFIG is named once, with its hosts and the way out")
+    @Test("D17: DOCKER_AUTH_CONFIG is named once, with its hosts and the next step")
     func variable() throws {
         let one = ["DOCKER_AUTH_CONFIG": #"{"auths":{"a.example.com":\#(login),"c.example.com":\#(login)}}"#]
         #expect(
@@ -57,7 +57,7 @@ struct HiddenLoginTests {
                 """
             ])
         #expect(try warnings(with: both, destination: .helper).count == 1)
-        // The rows of status tell it.
+        // The rows of the status already report it.
         #expect(try warnings(with: both, hasRows: true) == [])
         // podman does not read the variable, and docker ignores an unreadable value.
         #expect(try warnings(option: "podman", with: both.merging(xdg) { $1 }) == [])
@@ -79,7 +79,7 @@ struct HiddenLoginTests {
     }
 
     // D17
-    @Test("D17: a variable that leads docker elsewhere than to the file at home is named")
+    @Test("D17: a variable that leads docker away from the file at home is named")
     func dockerConfig() throws {
         let elsewhere = ["DOCKER_CONFIG": "/d"]
         #expect(
@@ -99,7 +99,7 @@ struct HiddenLoginTests {
     }
 
     // D17
-    @Test("D17: a variable that leads podman or skopeo elsewhere than to their own file is named")
+    @Test("D17: a variable that leads podman or skopeo away from their own file is named")
     func authFileVariables() throws {
         let named = xdg.merging(["REGISTRY_AUTH_FILE": "/r.json"]) { $1 }
         #expect(
@@ -142,15 +142,15 @@ struct HiddenLoginTests {
                 To remove it: podman logout --authfile /run/user/1000/containers/auth.json docker.io/library
                 """
             ])
-        // podman asks a helper for the whole registry, and docker knows no such keys.
+        // podman calls a helper for the whole registry, and docker knows no such keys.
         #expect(try warnings([session: text], option: "podman", with: xdg, destination: .helper) == [])
         #expect(try warnings([dockerFile: text]) == [])
-        // Docker's file, which podman reads by its own rules.
+        // Docker's file, which podman reads with its own rules.
         #expect(try warnings(["/d/config.json": one], option: "podman", with: ["DOCKER_CONFIG": "/d"]).count == 1)
     }
 
     // D15
-    @Test("D15: helpers that podman asks instead of its file are named")
+    @Test("D15: helpers that podman calls instead of its file are named")
     func registriesConf() throws {
         let conf = "/home/me/.config/containers/registries.conf"
         #expect(
