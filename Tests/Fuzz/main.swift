@@ -5,7 +5,7 @@ import Glibc
 let usage = """
     usage: Fuzz list                          the targets' names
            Fuzz prepare TARGET DIRECTORY      write its seeds and its dictionary
-           Fuzz repeat TARGET DIRECTORY SEED…   try long inputs; one that fails is kept in DIRECTORY
+           Fuzz repeat TARGET DIRECTORY SEED…   try long inputs; failing ones are kept in DIRECTORY
            Fuzz run TARGET ARGUMENT…          libFuzzer, with its arguments
 
     """

@@ -51,7 +51,7 @@ struct SandboxCommandTests {
         }
     }
 
-    @Test("a command that does not exist, one that a signal ends, and an unknown fault")
+    @Test("a missing command, a command that a signal ends, and an unknown fault")
     func statuses() async throws {
         let missing = try await run(["--", "no-such-program"]).program
         #expect(missing.status == 127)

@@ -48,7 +48,7 @@ struct SignatureVerifierTests {
             message: "The security token included in the request is invalid."
         ) { _, sign in sign(Credentials(accessKeyID: "AKIAOTHER", secretAccessKey: Secret("right")), 0) },
         Case(
-            testDescription: "session token of nobody's",
+            testDescription: "unknown session token",
             json: "UnrecognizedClientException",
             status: 403,
             xml: "InvalidClientTokenId",
@@ -110,7 +110,7 @@ struct SignatureVerifierTests {
             return request
         },
         Case(
-            testDescription: "a date that is none",
+            testDescription: "an invalid date",
             json: "InvalidSignatureException",
             status: 403,
             xml: "SignatureDoesNotMatch",

@@ -23,7 +23,6 @@ struct PrincipalIdentityTests {
         return AWSFiles(environment: keys.merging(more) { $1 })
     }
 
-    // A1
     @Test("A1: is a different one for the same key id with another secret or session")
     func knownKeyID() throws {
         let own = try identity(of: Self.environment("AKIA1"))

@@ -97,7 +97,7 @@ struct SSOTests {
         )
     }
 
-    @Test("a token with more time left is not renewed, nor one that cannot be")
+    @Test("a token is not renewed if more time is left, or if it cannot be")
     func doesNotRenew() async {
         for (expires, rest) in [
             ("2027-01-15T08:15:01Z", Self.renewal), ("2027-01-15T08:01:00Z", ""),
@@ -148,7 +148,6 @@ struct SSOTests {
         #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "their-token")
     }
 
-    // D6
     @Test("D6: a token that root renews in a user's home directory, as with `sudo -E`, stays the user's")
     func renewedByRoot() async throws {
         let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))

@@ -79,7 +79,6 @@ struct GitHubActionsTests {
                 """)
     }
 
-    // C17
     @Test("C17: at most ten annotations of a severity, the last of which counts the others")
     func limit() throws {
         let recorded = try RecordedOutput()
@@ -93,7 +92,6 @@ struct GitHubActionsTests {
                 + ["::error title=berth::3 more: see the log of this step", "::warning title=berth::in time"])
     }
 
-    // C17
     @Test("C17: ten are shown if there are ten, and no summary replaces a single one")
     func exactlyTen() throws {
         let recorded = try RecordedOutput()
@@ -101,7 +99,6 @@ struct GitHubActionsTests {
         #expect(try recorded.text().lines == (1...10).map { "::error title=berth::number \($0)" })
     }
 
-    // C18
     @Test("C18: no mask goes into a file, or to a place where the runner does not read it")
     func noPipe() throws {
         var template = Array("/tmp/berth-masks.XXXXXX".utf8CString)

@@ -19,7 +19,6 @@ struct WorkflowAnnotationTests {
         )
     }
 
-    // C17
     @Test("C17: registries that failed for the same reason share one, at the first one's declaration")
     func causes() throws {
         let regions = ["us-east-2", "eu-west-1", "eu-west-2", "eu-west-3", "ap-south-1"]
@@ -39,7 +38,6 @@ struct WorkflowAnnotationTests {
         #expect(annotations.map(\.count) == [5, 1])
     }
 
-    // C17
     @Test("C17: if there are more causes than GitHub shows, those of the most registries come first")
     func order() throws {
         let failures = try (0..<30).map { try failure("us-east-2", $0 + 1, "reason \($0 < 20 ? $0 : 15)") }

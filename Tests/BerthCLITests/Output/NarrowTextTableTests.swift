@@ -19,7 +19,6 @@ struct NarrowTextTableTests {
         TextTable(rows: rows, margin: 2, stacks: stacks).lines(TextStyle(isColoured: false, width: width))
     }
 
-    // C15
     @Test("C15: a row of ECR fits in 80 columns, by its short form")
     func short() {
         #expect(lines([done(host)], width: 80) == ["  ✓ \(host)  logged in  12h left  182 ms"])
@@ -33,7 +32,6 @@ struct NarrowTextTableTests {
         #expect(lines(rows, width: nil) == ["  日本   x", "  e\u{301}      x", "  abcd   x"])
     }
 
-    // C15
     @Test("C15: if even that does not fit, all rows omit their optional parts")
     func extra() {
         #expect(
@@ -42,7 +40,6 @@ struct NarrowTextTableTests {
             ])
     }
 
-    // C15
     @Test("C15: cells that do not fit in their row are below it, in whole words")
     func below() {
         let failed = [
@@ -58,7 +55,6 @@ struct NarrowTextTableTests {
             ])
     }
 
-    // C15
     @Test("C15: no line is wider than the terminal, however wide that is", arguments: [50, 60, 72, 80, 100, 132])
     func everyWidth(width: Int) {
         let rows = [
@@ -72,7 +68,6 @@ struct NarrowTextTableTests {
         for line in lines(rows, width: width) { #expect(line.count <= max(width, 55), "\(line)") }
     }
 
-    // C15
     @Test("C15: a table with a header puts its first column on separate lines")
     func stacked() {
         let names = ["docker", "podman", "skopeo", "crane", "oras", "helm", "kubelet"]
@@ -87,7 +82,6 @@ struct NarrowTextTableTests {
             ])
     }
 
-    // C15
     @Test("C15: colors take no columns")
     func colours() {
         let rows = [

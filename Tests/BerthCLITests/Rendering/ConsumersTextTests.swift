@@ -60,7 +60,6 @@ struct ConsumersTextTests {
                 """)
     }
 
-    // C12
     @Test("C12: names the program that is not on PATH, the programs that need it, and the next step")
     func missingProgram() {
         let consumers: [CredentialConsumer] = [.docker, .podman, .skopeo, .crane, .oras, .helm]

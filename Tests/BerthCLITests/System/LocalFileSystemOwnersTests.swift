@@ -26,7 +26,6 @@ final class LocalFileSystemOwnersTests {
 
     private func owner(_ path: FilePath) throws -> UInt32 { try #require(try files.status(path)).owner.user }
 
-    // D6
     @Test("D6: directories that root makes in another user's belong to that user, with their mode")
     func directories() throws {
         let state = home.pushing(".local/state/berth")
@@ -44,7 +43,6 @@ final class LocalFileSystemOwnersTests {
         #expect(try files.status(state)?.mode == 0o750)
     }
 
-    // D6
     @Test(
         "D6: in root's own directories, and in directories that others can write to, they stay root's",
         arguments: [
@@ -57,7 +55,6 @@ final class LocalFileSystemOwnersTests {
         #expect(try self.owner(home.appending("made")) == 0)
     }
 
-    // D6
     @Test("D6: berth follows no link to make a directory, and changes no existing directory's owner")
     func links() throws {
         let (target, link) = (home.appending("target"), home.appending("link"))
@@ -75,7 +72,6 @@ final class LocalFileSystemOwnersTests {
         }
     }
 
-    // D6
     @Test("D6: a lock that root makes in another user's directory is that user's, and an existing lock stays")
     func locks() async throws {
         let (waiting, trying, there) = (home.appending(".a"), home.appending(".b"), home.appending(".c"))
@@ -97,7 +93,6 @@ struct ForeignPathMessageTests {
         return failure
     }
 
-    // D6
     @Test("D6: a failure names the owner, and the one command that helps")
     func messages() {
         let lock = ForeignPath(

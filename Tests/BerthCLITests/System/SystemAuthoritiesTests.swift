@@ -35,7 +35,6 @@ struct SystemAuthoritiesTests {
         #expect(places(variables) == found)
     }
 
-    // C6
     @Test("C6: without any authorities, the error names the paths in the variables")
     func missing() {
         let variables = ["SSL_CERT_FILE": "/missing.pem", "SSL_CERT_DIR": "/a:/b"]

@@ -199,7 +199,6 @@ struct LoginWriterTests {
             ])
     }
 
-    // C3
     @Test("C3: warns if there is no place for a ledger")
     func noLedger() async throws {
         let committer = LoginWriter(
@@ -216,7 +215,6 @@ struct LoginWriterTests {
             ])
     }
 
-    // C4
     @Test("C4: of several owners, a renewal keeps all, a log-out removes one, and the last one's forgets the login")
     func owners() async throws {
         let key = Ledger.Key(config: Snapshot.path, host: host)

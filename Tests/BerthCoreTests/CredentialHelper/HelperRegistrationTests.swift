@@ -125,7 +125,7 @@ struct HelperRegistrationTests {
         }
     }
 
-    @Test("are none for a registry whose login berth could not obtain")
+    @Test("exclude a registry whose login berth could not obtain")
     func noTokenSource() async throws {
         var outcome = try obtained(first)
         outcome.change.principal = nil

@@ -18,7 +18,7 @@ struct HelperTokenProviderTests {
         CachedToken(username: "AWS", secret: Secret(secret), stored: present, expires: present + seconds)
     }
 
-    /// Returns the message of a failure; `nil` if there is none.
+    /// Returns the message of a failure; `nil` for a success.
     private func failure(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
         _ obtainToken: HelperTokenProvider.RequestLogin? = nil

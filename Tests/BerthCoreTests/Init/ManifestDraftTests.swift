@@ -124,7 +124,6 @@ struct ManifestDraftTests {
         #expect(logins.first?.contains(" as bob with ") == true)
     }
 
-    // D12
     @Test("D12: the report omits a single key, and docker's other secrets")
     func oneSpelling() throws {
         let auths =

@@ -19,7 +19,6 @@ struct RegistryHostTests {
         #expect(name.registry == .other)
     }
 
-    // D12
     @Test("D12: Docker Hub's website is not a registry", arguments: ["hub.docker.com", "Hub.Docker.com"])
     func website(_ text: String) {
         #expect(

@@ -27,7 +27,7 @@ struct PasswordResolverTests {
         request(registry("ghcr.io", username: username, password: source, expiresAfter: expiresAfter))
     }
 
-    /// Returns a login, or the message why there is none.
+    /// Returns a login, or the message of the failure.
     private func outcome(_ request: PasswordRequest, _ passwords: PasswordResolver) async -> String {
         do throws(PasswordError) {
             let login = try await passwords.login(for: request)
@@ -44,7 +44,6 @@ struct PasswordResolverTests {
         }
     }
 
-    // D19
     @Test(
         "D19: a command may print JSON with the expiry, in the formats of other programs",
         arguments: [
@@ -105,7 +104,6 @@ struct PasswordResolverTests {
         #expect(await outcome(request, passwords(processes: program(output))) == expected)
     }
 
-    // D19
     @Test("D19: a user's JSON is not an identity token, and an identity token's is")
     func jsonToken() async {
         let token = wanted(.command(["print"]), username: "<token>")
@@ -118,7 +116,6 @@ struct PasswordResolverTests {
         #expect(await outcome(token, passwords(processes: program(answer))) == "<token>:s, for 5m")
     }
 
-    // D19
     @Test("D19: a command that fails shows no secret of the JSON that it printed")
     func jsonSecrecy() async {
         let failing = program(
@@ -130,7 +127,6 @@ struct PasswordResolverTests {
                 """)
     }
 
-    // D19
     @Test("D19: the earliest expiry of the token, the command and the manifest counts")
     func earliest() async {
         let hour = wanted(.command(["print"]), expiresAfter: .seconds(3600))

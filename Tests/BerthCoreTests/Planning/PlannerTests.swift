@@ -42,7 +42,6 @@ struct PlannerTests {
         #expect(try planned() == expected)
     }
 
-    // D9
     @Test("D9: a login next to a registry token is renewed, because docker uses the token")
     mutating func registryToken() throws {
         snapshot.registryTokens = [host]
@@ -54,7 +53,6 @@ struct PlannerTests {
         #expect(try planned() == "log in: nothing stored")
     }
 
-    // D9
     @Test("D9: a login that berth did not write is not replaced because of a registry token")
     mutating func foreignRegistryToken() throws {
         snapshot.registryTokens = [host]

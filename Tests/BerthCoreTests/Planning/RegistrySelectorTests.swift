@@ -32,7 +32,6 @@ struct RegistrySelectorTests {
         #expect(try RegistrySelector(text).matches(RegistrySelector.Subject(declaration)) == expected)
     }
 
-    // D12
     @Test(
         "D12: Docker Hub is selected by each of its names",
         arguments: [
@@ -49,7 +48,6 @@ struct RegistrySelectorTests {
         #expect(SelectorVocabulary([hub]).values["host"] == ["docker.io"])
     }
 
-    // D12
     @Test("D12: an error has the manifest's name of Docker Hub")
     func dockerHubUnmatched() throws {
         let selection = RegistrySelection(only: [try RegistrySelector("host=dockr.io")])

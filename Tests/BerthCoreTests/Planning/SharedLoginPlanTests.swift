@@ -36,7 +36,6 @@ struct SharedLoginPlanTests {
 
     private func change(_ plan: Plan) throws -> PlannedChange { try #require(plan.changes.first) }
 
-    // C4
     @Test("C4: a manifest joins the owners of a login that matches its declaration, and leaves them when it logs out")
     mutating func joins() throws {
         let joining = try planner(wanted).plan()
@@ -53,7 +52,6 @@ struct SharedLoginPlanTests {
         }
     }
 
-    // C4
     @Test("C4: the last owner logs out, and a manifest whose file is gone does not count")
     mutating func last() throws {
         snapshot.ledger[key]?.others = [own]
@@ -62,7 +60,6 @@ struct SharedLoginPlanTests {
         #expect(words(try planner().logOut()) == ["log out: "])
     }
 
-    // C4
     @Test("C4: a second manifest renews a login that expires")
     mutating func renews() throws {
         snapshot.store(password(expiresIn: 3600), at: host, storedAgo: 39600, manifest: "web", path: "/web.yaml")
@@ -71,7 +68,6 @@ struct SharedLoginPlanTests {
         #expect(words(try planner(wanted).plan()) == ["refresh: expired 1m ago"])
     }
 
-    // C4
     @Test("C4: an owner that signs in as another principal is blocked for as long as another manifest owns the login")
     mutating func otherPrincipal() throws {
         snapshot.ledger[key]?.others = [own]
@@ -87,7 +83,6 @@ struct SharedLoginPlanTests {
         #expect(words(try planner(other).plan()) == ["refresh: signs in as another profile now"])
     }
 
-    // C4
     @Test("C4: a clone of the same name becomes a second owner, and removes only its own name")
     mutating func cloneOwns() throws {
         snapshot.store(password(expiresIn: 36000), at: host, storedAgo: 7200, path: "/clone/berth.yaml")
@@ -102,7 +97,6 @@ struct SharedLoginPlanTests {
         #expect(plan.othersLogins.isEmpty && plan.lastAppliedFrom == nil)
     }
 
-    // C4
     @Test("C4: the same file by another path is the same owner")
     mutating func samePath() throws {
         snapshot.store(password(expiresIn: 36000), at: host, storedAgo: 7200, path: "/link/berth.yaml")
@@ -112,7 +106,6 @@ struct SharedLoginPlanTests {
         #expect(try planner(wanted).plan().lastAppliedFrom == nil)
     }
 
-    // C4
     @Test("C4: a second manifest with another password does not join, and with the same one it does")
     mutating func passwords() throws {
         let declaration = registry("ghcr.io")
@@ -146,7 +139,6 @@ struct SharedLoginPlanTests {
         #expect(words(try planner(command).plan()) == ["unchanged: expiry unknown"])
     }
 
-    // C4
     @Test("C4: after a move, only the manifest that moved the login owns it")
     mutating func storage() throws {
         let helper = declared("600423610423", "us-east-2", profile: "shared", storage: .helper)
@@ -164,7 +156,6 @@ struct SharedLoginPlanTests {
             ])
     }
 
-    // C4
     @Test("C4: with the helper, an apply records a second manifest there")
     mutating func helper() throws {
         snapshot.stored = [:]
@@ -179,7 +170,6 @@ struct SharedLoginPlanTests {
             ])
     }
 
-    // C4
     @Test("C4: the status of a login that both own is valid")
     mutating func status() throws {
         func match() throws -> RegistryStatus.Match? {

@@ -26,7 +26,6 @@ struct UnknownLoginPlanTests {
         return changes.first?.placement
     }
 
-    // C3
     @Test("C3: each login of a declared user is named, with the ledger that does not know it")
     mutating func named() throws {
         snapshot.ledgerPath = "/state/berth/ledger.json"
@@ -52,7 +51,6 @@ struct UnknownLoginPlanTests {
         #expect(try changes(declared("600423610423", "us-east-2")).map(\.action) == [.logOut])
     }
 
-    // C3
     @Test("C3: another user's login is not the manifest's, and undeclared hosts are not listed")
     mutating func others() throws {
         snapshot.stored[host] = .login(.password(username: "boss", secret: Secret("s")))
@@ -66,7 +64,6 @@ struct UnknownLoginPlanTests {
         #expect(try changes().isEmpty)
     }
 
-    // C3
     @Test("C3: logins in stores are listed by docker's mark or the store's answer, and the helper's by its line")
     mutating func stores() throws {
         let declaration = registry("ghcr.io")
@@ -92,7 +89,6 @@ struct UnknownLoginPlanTests {
         }
     }
 
-    // C3
     @Test("C3: a yes removes them, and no other login that waits for one")
     mutating func yes() throws {
         snapshot.store(plainPassword, at: host)

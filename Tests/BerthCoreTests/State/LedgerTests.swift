@@ -53,7 +53,6 @@ struct LedgerTests {
         #expect(!owned("another", says: true, path: nil))
     }
 
-    // C4
     @Test("C4: remembers several owners, in the fast parser and in the decoder")
     func owners() async throws {
         let file = try #require(LedgerFile(.fake(files: files)))

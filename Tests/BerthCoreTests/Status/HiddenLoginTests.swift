@@ -36,7 +36,6 @@ struct HiddenLoginTests {
         ).map(\.description)
     }
 
-    // D17
     @Test("D17: DOCKER_AUTH_CONFIG is named once, with its hosts and the next step")
     func variable() throws {
         let one = ["DOCKER_AUTH_CONFIG": #"{"auths":{"a.example.com":\#(login),"c.example.com":\#(login)}}"#]
@@ -65,7 +64,6 @@ struct HiddenLoginTests {
         #expect(try warnings() == [])
     }
 
-    // D17
     @Test("D17: many hosts are counted")
     func many() {
         var snapshot = Snapshot(config: "/c")
@@ -78,7 +76,6 @@ struct HiddenLoginTests {
         #expect(snapshot.hiddenLoginWarnings([], config: "/c") == [])
     }
 
-    // D17
     @Test("D17: a variable that leads docker away from the file at home is named")
     func dockerConfig() throws {
         let elsewhere = ["DOCKER_CONFIG": "/d"]
@@ -98,7 +95,6 @@ struct HiddenLoginTests {
         #expect(try warnings(option: "~/.docker") == [])
     }
 
-    // D17
     @Test("D17: a variable that leads podman or skopeo away from their own file is named")
     func authFileVariables() throws {
         let named = xdg.merging(["REGISTRY_AUTH_FILE": "/r.json"]) { $1 }
@@ -120,7 +116,6 @@ struct HiddenLoginTests {
         #expect(try warnings(option: "/x/auth.json", with: named) == [])
     }
 
-    // D2
     @Test("D2: keys for parts of a registry, which podman and skopeo prefer, are named")
     func namespaces() throws {
         let text =
@@ -149,7 +144,6 @@ struct HiddenLoginTests {
         #expect(try warnings(["/d/config.json": one], option: "podman", with: ["DOCKER_CONFIG": "/d"]).count == 1)
     }
 
-    // D15
     @Test("D15: helpers that podman calls instead of its file are named")
     func registriesConf() throws {
         let conf = "/home/me/.config/containers/registries.conf"

@@ -52,7 +52,6 @@ struct StatusEvaluatorTests {
         #expect((row.match, row.health, row.isDrift) == (.changedElsewhere, .ok(until: now + 10 * 3600), true))
     }
 
-    // D9
     @Test("D9: reports that docker uses a registry token instead")
     mutating func registryToken() throws {
         snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)

@@ -88,7 +88,6 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.oras: store, .helm: store]))
     }
 
-    // C12
     @Test("C12: a program that is not on PATH is reported for all programs that would run it")
     func missingProgram() {
         let why = LoginVisibility.Answer.no(.missingProgram("berth", file: "~/.docker/config.json"))
@@ -270,7 +269,6 @@ struct VisibilityMatrixTests {
         #expect(podman.rows[0].answers[.skopeo] == .yes)
     }
 
-    // D2
     @Test("D2: Docker Hub's login under podman's name is seen by podman and skopeo, and by no other")
     func dockerHubInAuthFile() {
         let hub = DockerHub.key
@@ -293,7 +291,6 @@ struct VisibilityMatrixTests {
         #expect(helper.rows[0].answers[.crane] == .no(.looksForIndex))
     }
 
-    // D2
     @Test("D2: another login under podman's name in Docker's own config is podman's")
     func shortNameInDockerFile() {
         let hub = DockerHub.key
@@ -310,7 +307,6 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.podman: partly, .skopeo: partly]))
     }
 
-    // D2
     @Test("D2: podman calls a host's helper before it looks at keys for parts of the host")
     func namespacesBehindHelper() {
         let text = #"{"credHelpers":{"a.example.com":"berth"},"auths":{"a.example.com/team":{"auth":"dTpz"}}}"#
@@ -319,7 +315,6 @@ struct VisibilityMatrixTests {
         #expect(answers[.crane] == .partly(.namespaces(["a.example.com/team"], file: "~/.docker/config.json")))
     }
 
-    // D9
     @Test("D9: a registry token in the entry takes precedence over the login, except in podman, skopeo and the kubelet")
     func registryToken() {
         let why = LoginVisibility.Answer.no(.prefersRegistryToken)
@@ -330,7 +325,6 @@ struct VisibilityMatrixTests {
         #expect(LoginVisibility.Reason.prefersRegistryToken.description == "takes the registrytoken in the entry")
     }
 
-    // D9
     @Test("D9: podman and skopeo ignore a user and password in plain text")
     func plainText() {
         let why = LoginVisibility.Answer.no(.readsAuthAlone)
@@ -345,7 +339,6 @@ struct VisibilityMatrixTests {
                 == "takes logins from `auth` alone, and this entry has none")
     }
 
-    // D15
     @Test("D15: podman and skopeo call the helpers of registries.conf, and read auth files only if it lists them")
     func registriesConf() {
         let conf = "/home/me/.config/containers/registries.conf"

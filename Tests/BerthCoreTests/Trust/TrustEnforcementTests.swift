@@ -60,7 +60,7 @@ struct TrustEnforcementTests {
         #expect(try heed(isNamed: false).passwords["ghcr.io"] == .whenRun)
     }
 
-    @Test("runs them if the user named it, whoever wrote the file of trust")
+    @Test("runs them if the user named it, even if the file of trust is damaged")
     func named() throws {
         files.put("/home/me/.local/state/berth/trusted.json", "damaged")
         let named = try heed(isNamed: true)

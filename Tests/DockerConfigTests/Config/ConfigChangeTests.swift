@@ -65,7 +65,6 @@ struct ConfigChangeTests {
         #expect(try edit(before, .set("b")) == after)
     }
 
-    // D9
     @Test(
         "D9: a new login replaces every credential in the entry, and other keys stay",
         arguments: [
@@ -92,7 +91,6 @@ struct ConfigChangeTests {
         #expect(String(decoding: podman.text(applying: [.set("b")]), as: UTF8.self) == after)
     }
 
-    // D9
     @Test("D9: a mark for a login in a store leaves no credential in the entry")
     func markedCredentials() throws {
         let before =
@@ -101,7 +99,6 @@ struct ConfigChangeTests {
         #expect(try edit(before, .remove(host: "b")) == #"{"auths":{}}"#)
     }
 
-    // D9
     @Test("D9: only docker prefers a registry token, unless the token is empty")
     func registryToken() throws {
         for text in [#"{"auth":"dTpz","registrytoken":"t"}"#, #"{"RegistryToken":"t"}"#] {

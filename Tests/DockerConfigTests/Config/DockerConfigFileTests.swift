@@ -58,7 +58,6 @@ struct DockerConfigFileTests {
         #expect(try DockerConfigFile(option: "podman", environment: environment).path == path)
     }
 
-    // C21
     @Test(
         "C21: a tilde that no shell has replaced is an error if its variable is used",
         arguments: [
@@ -80,7 +79,6 @@ struct DockerConfigFileTests {
                 """)
     }
 
-    // C21
     @Test("C21: a file where the config's directory should be is named, with the directory to name instead")
     func notADirectory() {
         let files = MemoryFileSystem(["/d/config.json": "{}"])
@@ -94,7 +92,6 @@ struct DockerConfigFileTests {
                 """)
     }
 
-    // C21
     @Test("C21: a variable's name that no shell has replaced is an error too", arguments: ["$HOME/d", "${HOME}/d"])
     func variableName(path: String) {
         let error = DockerConfigError.unexpanded(variable: "DOCKER_CONFIG", path: path)

@@ -100,7 +100,6 @@ struct CredentialHelperTests {
         #expect(asked == ["A", "B"])
     }
 
-    // C9
     @Test("C9: an unknown host that a config sends to berth by name is an error")
     func unknownRoute() {
         let config = "/home/me/.docker/config.json"
@@ -145,7 +144,6 @@ struct CredentialHelperTests {
         }
     }
 
-    // C9
     @Test(
         "C9: Docker Hub is recognized by docker's and podman's names",
         arguments: [
@@ -160,7 +158,6 @@ struct CredentialHelperTests {
         #expect(line.hasPrefix("berth: no login for https://index.docker.io/v1/: /home/me/.docker/config.json sends"))
     }
 
-    // C9
     @Test(
         "C9: a store for all hosts, another helper, or no config makes no host berth's",
         arguments: [

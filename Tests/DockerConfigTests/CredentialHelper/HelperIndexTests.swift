@@ -77,7 +77,6 @@ struct HelperIndexTests {
         #expect(index.remove(["c.example"], config: "/one") == [key("1")])
     }
 
-    // C4
     @Test("C4: keeps the records of a host's other owners after the last applied one's")
     func owners() throws {
         func record(_ manifest: String, key number: Character, host: String = "a.example") -> HelperRecord {

@@ -90,7 +90,7 @@ struct TokenCacheTests {
         #expect(files.text("/elsewhere") == text)
     }
 
-    @Test("S13: returns no token from a renamed file, nor one that others could replace")
+    @Test("S13: returns no token from a file that was renamed or that others could replace")
     func replaced() throws {
         let cache = try cache()
         try cache.write(token(), for: key("a"))

@@ -17,7 +17,6 @@ struct CredentialStoreErrorTests {
         return failure?.description
     }
 
-    // D14
     @Test("D14: a store that fails is not reported as empty, and the probe uses no invented host")
     func notImplemented() async {
         let refused = ProcessOutput.refused("not implemented")

@@ -18,7 +18,6 @@ struct CredentialStoreTests {
         #expect(fixture.commands == [fixture.command("list")])
     }
 
-    // D18
     @Test("D18: lists servers in their own spelling: their names are not fields")
     func listAsWritten() async throws {
         let fixture = CredentialStoreFixture([
@@ -282,7 +281,7 @@ struct CredentialStoreTests {
         #expect(other.commands == [other.command("store", Self.json), other.command("list")])
     }
 
-    @Test("that is no longer waited for is distinguished from one that fails")
+    @Test("whose caller no longer waits is distinguished from a failing one")
     func cancelled() async {
         let fixture = CredentialStoreFixture { _ throws(ProcessError) in throw .cancelled }
         let failure = await #expect(throws: CredentialStoreError.self) {

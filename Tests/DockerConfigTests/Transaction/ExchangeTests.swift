@@ -83,7 +83,6 @@ struct ExchangeTests {
         #expect(files.texts == [path: "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"])
     }
 
-    // C8
     @Test(
         "C8: is ignored if files cannot be exchanged: then a rename must do, and a filter's denial is reported",
         arguments: [

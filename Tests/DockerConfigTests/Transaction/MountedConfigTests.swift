@@ -67,7 +67,6 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": before])
     }
 
-    // C7
     @Test("C7: a read-only mount: berth writes no file into its directory, and the error names the mount")
     func readOnly() async throws {
         let files = mounted(before)
@@ -85,7 +84,6 @@ struct MountedConfigTests {
         #expect(try await files.commit(.set("a")) == CommitResult(written: false))
     }
 
-    // C7
     @Test("C7: a link's target that is a read-only mount is named")
     func readOnlyEnd() async throws {
         let files = mounted(before)
@@ -100,7 +98,6 @@ struct MountedConfigTests {
             error.description.hasPrefix("cannot write /home/config.json: /d/config.json is a read-only mount\n"))
     }
 
-    // C7
     @Test(
         "C7: a mount that cannot be written for another reason: no copy is made",
         arguments: [Errno.permissionDenied, .notPermitted])
@@ -115,7 +112,6 @@ struct MountedConfigTests {
         #expect(!files.changes.contains { $0.contains("berth-saved") })
     }
 
-    // C7
     @Test("C7: a mount that denies writing only when opened is not reported as torn, and no copy stays")
     func lateDenial() async throws {
         let files = mounted(before)
@@ -127,7 +123,6 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": before])
     }
 
-    // C7
     @Test("C7: a file that cannot be written, and is not a mount, is replaced")
     func replaced() async throws {
         let files = MemoryFileSystem(["/d/config.json": before])

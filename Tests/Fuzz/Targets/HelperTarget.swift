@@ -95,7 +95,7 @@ extension FuzzTarget {
         claim(keys.map { $0 == found } ?? true, "the keys that docker reads")
     }
 
-    /// The two files that the helper may read, and the one that it may remove.
+    /// The two files that the helper may read, one of which it may remove.
     private struct FewFiles: HelperFiles {
         let index: [UInt8]
         let token: [UInt8]

@@ -18,7 +18,6 @@ struct ForeignPathTests {
         for name in ["/", "/home"] + names { files.give(name, to: root) }
     }
 
-    // D6
     @Test("D6: is the nearest one, and below the user's own directory all of it needs a new owner")
     func nearest() {
         let lock = "/home/me/.local/state/berth/.lock"
@@ -32,7 +31,6 @@ struct ForeignPathTests {
                     path: "/home/me/.local/state/berth", owner: "root", root: "/home/me/.local", user: 1000))
     }
 
-    // D6
     @Test("D6: of a file in the user's own directory, the directory and all its contents need a new owner")
     func file() {
         let lock = "/home/me/.docker/.config.json.berth-lock"
@@ -42,7 +40,6 @@ struct ForeignPathTests {
             found(lock) == ForeignPath(path: FilePath(lock), owner: "user 2000", root: "/home/me/.docker", user: 1000))
     }
 
-    // D6
     @Test("D6: outside the user's own directories nothing needs a new owner, and the user's own path is not reported")
     func elsewhere() {
         make("/srv/docker/config.json", root: "/srv", "/srv/docker", "/srv/docker/config.json")

@@ -4,7 +4,6 @@ import Testing
 
 @Suite("An unsupported file operation")
 struct UnsupportedFileOperationTests {
-    // C8
     @Test(
         "C8: is reported with its reason and its effect",
         arguments: [
@@ -48,7 +47,6 @@ struct UnsupportedFileOperationTests {
         #expect(UnsupportedFileOperation(kind, in: "/d", code).description == text)
     }
 
-    // C8
     @Test("C8: a broken, full or read-only file system lacks no operation")
     func others() {
         for code in [Errno.ioError, .noSpace, .readOnlyFileSystem, .permissionDenied, .wouldBlock, .interrupted] {

@@ -66,7 +66,7 @@ struct WebAddressTests {
         #expect(WebAddress("https://x:443/")?.hostField == "x" && WebAddress("https://x:80/")?.hostField == "x:80")
     }
 
-    @Test("a query is extended, or added if there is none")
+    @Test("a query is extended, or added if it is missing")
     func query() throws {
         for (url, expected) in [("https://x", "https://x/?a=b"), ("https://x/y?", "https://x/y?&a=b")] {
             var address = try #require(WebAddress(url))
