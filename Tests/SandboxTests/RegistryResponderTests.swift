@@ -25,7 +25,7 @@ struct RegistryResponderTests {
         )
     }
 
-    @Test("anything else is refused with the challenge that ECR gives")
+    @Test("anything else is refused with ECR's challenge")
     func refused() throws {
         let fixture = try SandboxFixture()
         let elsewhere = try fixture.login(region: "eu-west-1")

@@ -176,7 +176,7 @@ struct DiagnosticRenderingTests {
         )
     }
 
-    @Test("a line of 8 MiB gives one short excerpt")
+    @Test("a line of 8 MiB has one short excerpt")
     func hugeLine() {
         let text = String(repeating: "a", count: 8 << 20)
         #expect(

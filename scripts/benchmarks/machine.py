@@ -57,7 +57,7 @@ def port_443() -> Iterator[None]:
             try:
                 probe.bind(("127.0.0.1", 443))
             except OSError as error:
-                raise Failure(f"port 443 of 127.0.0.1 cannot be had: {error.strerror}; what serves it has to make way")
+                raise Failure(f"port 443 of 127.0.0.1 is not available: {error.strerror}; stop the program that uses it")
         yield
     finally:
         os.close(lock)

@@ -168,7 +168,7 @@ struct OtherOwnersLoginTests {
     }
 
     @Test(
-        "S30: a login needs no yes if the file owns it, if it came from standard input, or if someone changed it"
+        "S30: a login needs no yes if the file owns it, if it came from standard input, or if it was changed since"
     )
     mutating func own() throws {
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 1)
@@ -181,7 +181,7 @@ struct OtherOwnersLoginTests {
         #expect(try planned() == ["forget: no longer in the manifest, and changed by someone else"])
     }
 
-    @Test("S30: a saved plan that did not say so takes no login of another file, whatever a yes allows")
+    @Test("S30: a saved plan that did not list it takes no login of another file, even after a yes")
     mutating func saved() throws {
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 1, path: "/team/berth.yaml")
         let planner = Planner(manifest: manifest(), snapshot: snapshot, now: now)

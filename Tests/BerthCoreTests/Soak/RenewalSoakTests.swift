@@ -56,7 +56,7 @@ struct RenewalSoakTests {
 /// A machine whose logins are renewed repeatedly.
 private final class RenewedMachine {
     enum Fault: CaseIterable {
-        /// AWS temporarily does not know the principal.
+        /// AWS temporarily rejects the principal.
         case signIn
         /// Some regions issue no token.
         case token

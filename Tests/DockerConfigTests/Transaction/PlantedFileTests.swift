@@ -132,7 +132,7 @@ struct PlantedFileTests {
         }
     }
 
-    @Test("S7: if a saved copy cannot be removed, the error says what was written")
+    @Test("S7: if a saved copy cannot be removed, the error reports the restored config")
     func copyStays() async throws {
         let files = MemoryFileSystem([path: "{", saved: before])
         files.fail("remove", on: saved, with: .notPermitted)

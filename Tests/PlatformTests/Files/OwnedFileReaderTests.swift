@@ -73,7 +73,7 @@ struct OwnedFileReaderTests {
         files.give(directory, to: FileOwner(user: 1000, group: 100))
         files.setMode(0o775, of: directory)
         #expect(fault() == .openDirectory(FilePath(directory), mode: 0o775))
-        // A private group, as pam_umask gives a umask of 002 for.
+        // A private group, for which pam_umask sets a umask of 002.
         files.give(directory, to: MemoryFileSystem.owner)
         #expect(fault() == nil)
         // In such a directory, users cannot replace other users' files.
