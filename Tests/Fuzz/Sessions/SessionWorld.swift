@@ -76,7 +76,7 @@ struct SessionWorld {
         func allBytes() -> [UInt8] { [] }
     }
 
-    /// No signal comes, and the system's defaults stay.
+    /// Signals that never come. The system keeps its defaults.
     private struct NoInterruptions: InterruptionSource {
         func forEach(_ handler: @escaping @Sendable () -> Void) async {}
         func restoreDefaults() {}
