@@ -1,15 +1,15 @@
-# Everything a person does with berth's sources. `make help` lists it.
+# Every task of development. `make help` lists them.
 SHELL  := /bin/bash
 PREFIX ?= /usr/local
 
 # The debug build serves the tests and the demo; the release build is for the benchmark and for installing.
 DEBUG   := .build/debug
 RELEASE := .build/release
-# The Swift runtime is linked in and the executable is loaded at a fixed place: both halve the time it takes to start.
-# The programs search no directory of their own for libraries: that would take 24 system calls at each start.
+# The Swift runtime is linked in and the executable is loaded at a fixed address: both halve the startup time.
+# No run path for libraries of the programs' own: it would cost 24 system calls at each start.
 RELEASE_FLAGS := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -no-pie -Xlinker -s
-# So is the C++ runtime, where its archive is: to load it takes 0.8 ms at each start, a third of what docker's helper has.
-# The linker takes an archive where it finds no shared library beside it.
+# The C++ runtime is linked in too, if its archive exists: loading it takes 0.8 ms at each start, a third of the
+# time that docker's helper has. The linker takes an archive if its directory has no shared library.
 LIBSTDCXX := $(filter /%,$(shell cc -print-file-name=libstdc++.a 2>/dev/null))
 ARCHIVES := $(CURDIR)/.build/archives
 ifneq ($(LIBSTDCXX),)
@@ -21,10 +21,10 @@ endif
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-dependencies: # libyaml, where it is missing
+dependencies: # libyaml, if it is missing
 	@scripts/install-libyaml
 
-demo: build ## Install libyaml, build, and see a plan made, applied and found settled, in a sandbox
+demo: build ## Install libyaml, build, and run plan, apply and status in a sandbox
 	@scripts/demo $(DEBUG)
 
 docs: build ## Draw the session of README again: docs/session.svg
@@ -38,7 +38,7 @@ test: build ## Build and run all tests; skipped tests are listed with the reason
 	@V='$(V)' scripts/test
 
 # `make bench DOCS=docs` also renews the page and the drawing in docs/.
-bench: release ## Measure against the AWS CLI and docker, side by side; it says what it needs
+bench: release ## Measure against the AWS CLI and docker, side by side; lists the tools that are missing
 	scripts/bench $(RELEASE) $(if $(DOCS),--docs $(DOCS))
 
 release: dependencies # the release build
@@ -48,10 +48,10 @@ release: dependencies # the release build
 	swift build $(RELEASE_FLAGS) --product docker-credential-berth
 	swift build $(RELEASE_FLAGS) --product berth-manual
 
-install: release ## Build for release and install below PREFIX (/usr/local); DESTDIR is heeded
+install: release ## Build for release and install below PREFIX (/usr/local); honors DESTDIR
 	scripts/install "$(RELEASE)" "$(DESTDIR)$(PREFIX)"
 
-uninstall: ## Take away what `make install` put below PREFIX
+uninstall: ## Remove what `make install` installed below PREFIX
 	scripts/uninstall "$(DESTDIR)$(PREFIX)"
 
 package: release ## Build for release and make dist/: a tarball, a Debian package and their checksums
@@ -66,15 +66,15 @@ lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests Package.swift
 	shellcheck $(SHELL_SCRIPTS) examples/*.sh examples/*/*.sh .ci/run
 
-# Has its own build: libFuzzer has to see where an input leads. FUZZ_SANITIZER=address also watches memory.
+# A separate build: libFuzzer has to see which branches an input takes. FUZZ_SANITIZER=address also watches memory.
 FUZZ := .build/fuzz$(if $(FUZZ_SANITIZER),-$(FUZZ_SANITIZER))
 
 .PHONY: fuzz
-fuzz: dependencies ## Try hostile input, random and long, on all that reads what others write
+fuzz: dependencies ## Run the fuzzer on everything that reads untrusted input
 	BERTH_FUZZ=1 swift build --scratch-path $(FUZZ) -c release --product Fuzz
 	scripts/fuzz
 
 .PHONY: sanitize
-sanitize: dependencies ## Run the tests under Thread Sanitizer, then under Address Sanitizer, which looks for leaks too
+sanitize: dependencies ## Run the tests under Thread Sanitizer, then Address Sanitizer
 	scripts/sanitize thread
 	scripts/sanitize address

@@ -31,7 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        // Without its traits it does not bring all of Foundation.
+        // Without its traits it does not depend on all of Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -76,7 +76,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            // Links to schema/: the files are part of the executable, so that `berth schema` needs nothing beside it.
+            // Links to schema/: the files are part of the executable, so that `berth schema` needs no other files.
             resources: [
                 .embedInCode("Schema/berth.schema.json"), .embedInCode("Schema/berth-events.schema.json"),
             ],
@@ -84,7 +84,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "berth", dependencies: ["BerthCLI"],
-            // Otherwise the compiler takes the only file of a target for a script, with a `main` of its own.
+            // Otherwise the compiler treats a target's only file as a script, with a `main` of its own.
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
         ),
         // Small, because Docker waits for it at every pull.
@@ -110,7 +110,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // Makes the manual's pages when berth is installed or packaged. It is not installed itself.
+        // Writes the manual's pages when berth is installed or packaged. It is not installed itself.
         .executableTarget(
             name: "berth-manual",
             resources: [.embedInCode("docker-credential-berth.man"), .embedInCode("surroundings.man")],
@@ -164,7 +164,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BerthManualTests", dependencies: ["berth-manual", "TestSupport"], swiftSettings: strict),
-        // Runs the built programs against peers that we did not write; hence the dependency on executables.
+        // Runs the built programs against real peers; hence the dependency on executables.
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["berth", "berth-manual", "berth-sandbox", "docker-credential-berth", "TestSupport"],
@@ -174,7 +174,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// The READMEs of the targets are for people: SwiftPM would warn of files that no target uses.
+// SwiftPM warns of files that no target uses, such as the targets' READMEs.
 for target in package.targets where [.regular, .executable].contains(target.type) {
     target.exclude.append("README.md")
 }
@@ -188,14 +188,14 @@ for target in package.targets where [.regular, .executable].contains(target.type
         .target(name: "FoundationEssentials", path: "macOS/FoundationEssentials", swiftSettings: strict))
 #endif
 
-// BERTH_FUZZ=1 builds the fuzzer, and the libraries with what libFuzzer needs to see where an input leads: see `make fuzz`.
+// BERTH_FUZZ=1 builds the fuzzer, and the libraries with libFuzzer's instrumentation: see `make fuzz`.
 if Context.environment["BERTH_FUZZ"] == "1" {
-    // `address` also watches memory: for the few functions that read memory by hand, and for libyaml.
+    // `address` also watches memory: for the few functions with unsafe memory access, and for libyaml.
     let sanitize = "-sanitize=fuzzer" + (Context.environment["FUZZ_SANITIZER"].map { ",\($0)" } ?? "")
     let instrumented: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"),
-        // Without MemberImportVisibility: next to NIO's C modules the compiler finds another owner for the system's
-        // structures, and asks for imports that nothing else needs.
+        // Without MemberImportVisibility: next to NIO's C modules the compiler assigns the system's structures to
+        // another module, and requires imports that nothing else needs.
         .enableUpcomingFeature("InternalImportsByDefault"),
         // With optimizations, and with every check that the release build has.
         .unsafeFlags([sanitize, "-enable-testing"]),

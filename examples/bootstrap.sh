@@ -1,5 +1,5 @@
 #!/bin/sh
-# Signs a new machine in to everything the team's manifest lists. Run it again at any time: what is fine is left alone.
+# Signs a new machine in to every registry of the team's manifest. Running it again changes only what is missing.
 #
 #   examples/bootstrap.sh [MANIFEST]
 set -eu
@@ -11,12 +11,12 @@ if ! command -v berth >/dev/null; then
     exit 1
 fi
 
-# Every problem of the manifest is told before anything is asked of anybody.
+# Reports every problem of the manifest before any prompt.
 berth validate --quiet -f "$manifest"
 
-# What is about to happen, and then it happens. A failure of one registry keeps no other from being signed in to.
+# Shows the changes and then makes them. One registry's failure does not block the others.
 berth plan -f "$manifest"
 berth apply -f "$manifest"
 
-# 3 where anything is missing or about to expire: then the machine is not ready.
+# Exits with 3 if a login is missing or about to expire: the machine is not ready then.
 berth status --exit-code -f "$manifest"

@@ -9,10 +9,10 @@ import Testing
 
 @testable import BerthCore
 
-/// The moment at which the tests of plan, status and apply take place.
+/// The current time in the tests of plan, status and apply.
 let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-/// A registry of an account in a region, as a manifest's reader would make it.
+/// Returns a registry of an account in a region, as the manifest's decoder makes it.
 func declared(
     _ account: String, _ region: String, name: String? = nil, profile: String? = nil, labels: [String: String] = [:],
     renewBefore: Duration = .seconds(6 * 3600), storage: RegistryDeclaration.Storage = .auto, verify: Bool = true
@@ -29,7 +29,7 @@ func manifest(_ registries: RegistryDeclaration..., path: String? = "/work/berth
     Manifest(name: "platform", declaresName: true, path: path.map { .init($0) }, profiles: [:], registries: registries)
 }
 
-/// A principal with keys of its own, by the name of its profile.
+/// Returns a principal with its own keys, by the name of its profile.
 func principal(_ profile: String) throws -> Principal {
     let files = MemoryFileSystem([
         "/home/me/.aws/credentials": "[\(profile)]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n"
@@ -40,7 +40,7 @@ func principal(_ profile: String) throws -> Principal {
         .resolve(PrincipalSpecification(base: .profile(profile)))
 }
 
-/// A password as private ECR hands it out: base64 of JSON that tells its expiry.
+/// Returns a password in private ECR's format: base64 of JSON with its expiry.
 func password(expiresIn seconds: Double) -> Secret {
     let expiration = Int(now.timeIntervalSince1970 + seconds)
     let text =
@@ -48,19 +48,19 @@ func password(expiresIn seconds: Double) -> Secret {
     return Secret(Data(text.utf8).base64EncodedString())
 }
 
-/// A password that tells nothing.
+/// A password without an expiry.
 let plainPassword = Secret("600423610423-auth-token")
 
 extension Snapshot {
     static let path = "/home/me/.docker/config.json"
 
-    /// Nothing is stored, and profiles with keys can sign in.
+    /// Makes a snapshot without stored logins, in which profiles with keys can sign in.
     init(signedIn profiles: String...) throws {
         self.init(config: Self.path)
         for profile in profiles { identities[profile] = .known(try principal(profile), .available(until: nil)) }
     }
 
-    /// Stores a login of ECR's user, and remembers it as ours where `storedAgo` says when.
+    /// Stores a login of ECR's user, and remembers it as berth's if `storedAgo` is given.
     mutating func store(
         _ password: Secret, at host: String, storedAgo: Double? = nil, as principal: String = "profile shared",
         manifest: String = "platform", path: String = "/work/berth.yaml", expires: Date? = nil
@@ -73,7 +73,7 @@ extension Snapshot {
         )
     }
 
-    /// Remembers a login that a store keeps, or that the helper asks for, with docker's mark in the config.
+    /// Remembers a login in a store, or of the helper, with docker's mark in the config.
     mutating func keep(
         at destination: Destination, _ host: String, expires: Date?, storedAgo: Double = 60,
         as principal: String = "profile shared", isRouted: Bool = false, path: String = "/work/berth.yaml"

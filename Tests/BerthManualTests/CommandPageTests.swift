@@ -111,7 +111,7 @@ struct CommandPageTests {
         #expect(!page.text.contains("COMMANDS"))
     }
 
-    @Test("is not made of a description in another format")
+    @Test("ignores a description in another format")
     func format() {
         let json = SampleManual.sandbox.replacing(#""serializationVersion": 0"#, with: #""serializationVersion": 1"#)
         #expect(throws: DescriptionVersionError.self) { try SampleManual.description(json) }

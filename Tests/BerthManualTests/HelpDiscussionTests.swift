@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A command's discussion", .scheduled)
 struct HelpDiscussionTests {
-    @Test("has paragraphs, whose lines are joined, and indented lines, which stay lines")
+    @Test("has paragraphs, whose lines are joined, and indented lines, which stay separate")
     func blocks() {
         let help = HelpDiscussion("One\nparagraph.\n\nAnother:\n  a: b\n    c: d\nand more.")
         #expect(
@@ -16,7 +16,7 @@ struct HelpDiscussionTests {
         #expect(help.sections.isEmpty)
     }
 
-    @Test("has sections, which can be taken by title in any case")
+    @Test("finds sections by title in any case")
     func sections() {
         var help = HelpDiscussion("Text.\n\nExit status:\n  0  Done.\n\nExamples:\n  berth plan")
         #expect(help.sections.map(\.title) == ["Exit status", "Examples"])
@@ -27,13 +27,13 @@ struct HelpDiscussionTests {
     }
 
     @Test(
-        "takes only a title in capitals over indented lines for a section",
+        "takes a title only in capitals and before indented lines",
         arguments: ["Examples:", "Examples:\nberth plan", "Examples:\n  berth plan\nand", "such as:\n  berth plan"])
     func noSection(text: String) {
         #expect(HelpDiscussion(text).sections.isEmpty)
     }
 
-    @Test("finds an example's meaning after two spaces or more, and on the lines below")
+    @Test("finds an example's meaning after at least two spaces, and on the lines below")
     func examples() {
         let section = HelpDiscussion.Section(
             title: "Examples",

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The manifest's page", .scheduled)
 struct ManifestPageTests {
-    @Test("has the keys, those that are required first, and then by name")
+    @Test("has the required keys first, then the others by name")
     func keys() throws {
         let page = ManifestPage(
             schema: try SampleManual.schema(), example: "# For readers.\nversion: 1\n# kept",

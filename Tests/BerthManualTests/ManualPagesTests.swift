@@ -29,13 +29,13 @@ struct ManualPagesTests {
         }
     }
 
-    @Test("have the variables and files on the program's page alone")
+    @Test("have the variables and files only on the program's page")
     func surroundings() throws {
         let pages = try SampleManual.manual().pages
         #expect(pages.filter { $0.text.contains("BERTH_REGISTRY_ENDPOINT") }.map(\.name) == ["berth"])
     }
 
-    @Test("are all named on the program's page")
+    @Test("are all listed on the program's page")
     func references() throws {
         let pages = try SampleManual.manual().pages
         let program = try #require(pages.first)

@@ -6,7 +6,7 @@ import Testing
 @Suite("A roff page", .scheduled)
 struct RoffPageTests {
     @Test(
-        "escapes what roff would read as its own, or print as another character",
+        "escapes what roff would read as a request, or print as another character",
         arguments: [
             (#"C:\temp"#, #"C:\etemp"#), ("docker-credential-berth", #"docker\-credential\-berth"#),
             ("~/.docker", #"\(ti/.docker"#), ("^2", #"\(ha2"#), ("ARGUMENT…", "ARGUMENT..."), ("a → b", #"a \(-> b"#),
@@ -75,7 +75,7 @@ struct RoffPageTests {
                 """)
     }
 
-    @Test("gives a term without a meaning an empty one, so that the next term is not taken for it")
+    @Test("gives a term without a meaning an empty one, so that the next term is not its meaning")
     func items() {
         var page = RoffPage()
         page.item("a", "")

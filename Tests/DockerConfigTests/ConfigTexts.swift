@@ -2,7 +2,7 @@ import Platform
 
 @testable import DockerConfig
 
-/// A config with everything that an edit must leave alone: odd order, odd numbers, escapes, unknown keys at every
+/// A config with everything that an edit must keep: odd order, odd numbers, escapes, unknown keys at every
 /// level, duplicates, blanks in strange places.
 let oddConfig = #"""
     {
@@ -23,12 +23,12 @@ let oddConfig = #"""
 
 func config(_ text: String) throws -> DockerConfigDocument { try DockerConfigDocument(parsing: Array(text.utf8)) }
 
-/// The path of berth's own file for an exchange of one text for another beside `/d/config.json`.
+/// Returns the path of berth's own file for exchanging one text for another, next to `/d/config.json`.
 func swapFile(_ old: String, _ new: String, ending: String = "1") throws -> String {
     "/d/.config.json.berth-swap.\(try config(old).digest.prefix(16)).\(try config(new).digest.prefix(16)).\(ending)"
 }
 
-/// The text after changes.
+/// Returns the text after changes.
 func edit(_ text: String, _ changes: ConfigChange...) throws -> String {
     String(decoding: try config(text).text(applying: changes), as: UTF8.self)
 }

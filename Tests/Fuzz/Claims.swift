@@ -1,19 +1,19 @@
 import Glibc
 import SystemPackage
 
-/// Ends the program where something is not so, and libFuzzer keeps the input.
+/// Ends the program if a claim is false, so that libFuzzer keeps the input.
 func claim(_ isTrue: Bool, _ what: @autoclosure () -> String) {
     if isTrue { return }
     tell("\nnot so: \(what())\n")
     abort()
 }
 
-/// Writes to standard error, at once.
+/// Writes to standard error without buffering.
 func tell(_ text: String) {
     _ = try? FileDescriptor.standardError.writeAll(text.utf8)
 }
 
-/// What a terminal may be sent: nothing that it would obey, and nothing that turns the direction of text. Line ends
+/// Claims that a terminal interprets nothing in a text, and that nothing in it changes the text's direction. Line ends
 /// and zero-width joiners are text.
 func claimHarmless(_ text: String, lines: Int = .max) {
     for scalar in text.unicodeScalars {

@@ -1,24 +1,24 @@
-/// Something of berth's that takes what others write, and what must be true of it whatever they write.
+/// A part of berth that reads untrusted input, and the claims that must hold for every input.
 struct FuzzTarget: Sendable {
-    /// Such as `docker-config`.
+    /// A name such as `docker-config`.
     let name: String
     /// The longest random input, in bytes.
     var longest = 2048
-    /// The longest input that repeats one word, in bytes: the most that the real thing takes in, or 128 KiB where that
-    /// is less.
+    /// The longest input that repeats one word, in bytes: the most that berth reads in practice, or 128 KiB if that is
+    /// less.
     var longestRepeated = 128 << 10
-    /// How many of the seeds are repeated in: fewer where one input takes milliseconds.
+    /// The number of seeds in which words are repeated: smaller if one input takes milliseconds.
     var repeatedSeeds = Int.max
-    /// What the format is made of, for inputs to be made of.
+    /// The format's words, which inputs are made of.
     let words: [String]
-    /// Inputs to start from.
+    /// The first inputs, which others derive from.
     let seeds: [String]
-    /// Folders of the project whose YAML files are such inputs as well.
+    /// Directories of the project whose YAML files are seeds as well.
     var folders: [String] = []
-    /// Does it, and ends the program where something is not as it must be.
+    /// Runs the target on an input, and ends the program if a claim is false.
     let run: @Sendable ([UInt8]) -> Void
 
-    /// All of them.
+    /// All targets.
     static let all = [
         yaml, manifest, awsFiles, dockerConfig, dockerAuthConfig, challenge, registryAnswer, ecrToken, awsFault,
         stsAnswer, awsTokens, shellWords, storeAnswer, helper, helperIndex, helperToken, serverAddress, webToken,
@@ -26,26 +26,26 @@ struct FuzzTarget: Sendable {
     ]
 }
 
-/// Inputs of several parts, such as a manifest and what it includes, have this between them. It is no part of any text
-/// that anybody writes.
+/// The separator of an input's parts, such as a manifest and its includes. It occurs in no
+/// text that a user writes.
 let partSeparator = "\u{1E}"
 
 extension String {
-    /// To Swift a quote with an accent on it is another character; to what reads texts it is a quote.
-    /// - Parameter replacement: what stands for a scalar; nil leaves it.
+    /// Replaces scalars. Swift treats a quote with an accent as a different character; other programs see a quote.
+    /// - Parameter replacement: the text for a scalar; `nil` keeps the scalar.
     func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
         unicodeScalars.map { replacement($0) ?? String($0) }.joined()
     }
 }
 
 extension [UInt8] {
-    /// The parts of an input; the last takes in what is left.
-    /// - Parameter count: how many there are; those that are missing are empty.
+    /// Splits an input into parts; the last takes the rest.
+    /// - Parameter count: the number of parts; missing ones are empty.
     func parts(_ count: Int) -> [[UInt8]] {
         let parts = split(separator: 0x1E, maxSplits: count - 1, omittingEmptySubsequences: false).map(Array.init)
         return parts + [[UInt8]](repeating: [], count: count - parts.count)
     }
 
-    /// As text; bytes that are not UTF-8 become U+FFFD.
+    /// The bytes as text; bytes that are not UTF-8 become U+FFFD.
     var text: String { String(decoding: self, as: UTF8.self) }
 }

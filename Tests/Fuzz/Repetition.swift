@@ -1,13 +1,14 @@
-/// Long inputs, each a seed with one word repeated many times somewhere in it: they find what takes quadratic time, or
-/// recurses. Random inputs are too short, and too random, for either.
+/// Long inputs, each a seed with one word repeated many times somewhere in it: they find quadratic time and deep
+/// recursion. Random inputs are too short, and too random, for either.
 struct Repetition {
     let target: FuzzTarget
     let seeds: [[UInt8]]
 
-    /// Places of a seed that are tried.
+    /// The number of places of a seed at which words are repeated.
     private static let places = 6
 
-    /// - Parameter body: gets each input, and what it is in words.
+    /// Calls a body for each input.
+    /// - Parameter body: gets the input, and a description of it.
     func forEach(_ body: ([UInt8], String) -> Void) {
         for (index, seed) in seeds.prefix(target.repeatedSeeds).enumerated() {
             let step = max(1, seed.count / Self.places)

@@ -1,14 +1,14 @@
 import Glibc
 import Synchronization
 
-/// How long berth's own work takes, without what the claims take.
+/// The time of berth's own work, without that of the claims.
 enum Stopwatch {
-    /// No input may take longer: somebody waits.
+    /// The most seconds that an input may take: a user waits.
     static let limit = 1.0
 
     private static let longest = Mutex(0.0)
 
-    /// Does something of berth's, and claims that it takes no longer than an input may.
+    /// Runs berth's code, and claims that it stays within the limit.
     static func time<Value, Failure>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
         let start = now
         defer {
@@ -19,7 +19,7 @@ enum Stopwatch {
         return try body()
     }
 
-    /// Runs a whole command, which uses several threads, and claims that together they take no longer than an input may.
+    /// Runs a whole command, which uses several threads, and claims that their total time stays within the limit.
     static func timeProcess(_ body: () -> Void) {
         let start = processTime
         body()
@@ -28,24 +28,24 @@ enum Stopwatch {
         claim(length <= limit, "at most \(limit) s, where this took \(length)")
     }
 
-    /// Ends the program where it is still busy with the same input long after the limit, claims included.
+    /// Ends the program if it is still busy with the same input long after the limit, including claims.
     static func endLater() {
         var timer = itimerval()
         timer.it_value.tv_sec = 20
         setitimer(__itimer_which_t(ITIMER_VIRTUAL.rawValue), &timer, nil)
     }
 
-    /// In seconds.
+    /// The longest time so far, in seconds.
     static var longestSoFar: Double { longest.withLock { $0 } }
 
-    /// Of this thread alone: other programs may be busy as well.
+    /// The processor time of this thread, in seconds: other programs may be busy as well.
     private static var now: Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// Of all threads, in seconds.
+    /// The processor time of all threads, in seconds.
     private static var processTime: Double {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
@@ -53,7 +53,7 @@ enum Stopwatch {
     }
 }
 
-/// The most memory that this process had so far, in KiB.
+/// Returns the peak memory of this process so far, in KiB.
 func peakMemory() -> Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Glibc
 
-// What scripts/fuzz calls. Each target has the same program, as most of it is shared.
+// scripts/fuzz runs this. All targets are in one program, because they share most of their code.
 let usage = """
-    usage: Fuzz list                      the targets' names
-           Fuzz prepare TARGET FOLDER     write its seeds and its dictionary
-           Fuzz repeat TARGET FOLDER SEED…   try long inputs; one that fails is kept in FOLDER
-           Fuzz run TARGET ARGUMENT…      libFuzzer, with its arguments
+    usage: Fuzz list                          the targets' names
+           Fuzz prepare TARGET DIRECTORY      write its seeds and its dictionary
+           Fuzz repeat TARGET DIRECTORY SEED…   try long inputs; failing ones are kept in DIRECTORY
+           Fuzz run TARGET ARGUMENT…          libFuzzer, with its arguments
 
     """
 
@@ -29,7 +29,7 @@ func choose() {
     chosen = target
 }
 
-/// A dictionary as libFuzzer reads it.
+/// Returns a dictionary in libFuzzer's format.
 func dictionary(of target: FuzzTarget) -> String {
     (target.words + [partSeparator]).map { word in
         "\"\(word.utf8.map { "\\x" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())\"\n"
@@ -51,7 +51,7 @@ func tryRepetitions(keepingIn folder: String, _ seeds: ArraySlice<String>) throw
     let kept = "\(folder)/repetition"
     var count = 0
     Repetition(target: chosen, seeds: texts).forEach { input, words in
-        // Written before it is tried, as a crash leaves no time for it.
+        // Written before the try, because a crash leaves no time for it.
         if let file = fopen(kept, "w") {
             fwrite(input, 1, input.count, file)
             fclose(file)

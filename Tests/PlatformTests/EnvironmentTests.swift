@@ -9,7 +9,7 @@ struct EnvironmentTests {
         variables: ["SET": " x ", "BLANK": " \t", "EMPTY": ""], home: "/home/me", workingDirectory: "/home/me/work"
     )
 
-    @Test("tells what is set from what is blank")
+    @Test("distinguishes set variables from blank ones")
     func blank() {
         #expect(environment.nonBlank("SET") == "x")
         #expect(environment.nonBlank("BLANK") == nil)
@@ -29,7 +29,7 @@ struct EnvironmentTests {
     }
 
     @Test(
-        "shortens paths for people",
+        "shortens paths for display",
         arguments: [
             ("/home/me/.docker/config.json", "~/.docker/config.json"), ("/home/you/x", "/home/you/x"),
             ("/home/me", "~"),

@@ -11,7 +11,7 @@ struct SecretJWTTests {
         return Secret("eyJhbGciOiJSUzI1NiJ9.\(payload.prefix { $0 != "=" }).c2lnbmF0dXJl")
     }
 
-    @Test("tells when it expires")
+    @Test("has an expiry")
     func expiry() {
         #expect(
             token(#"{"exp":1800000000,"sub":"ü?>"}"#).webTokenExpiration == Date(timeIntervalSince1970: 1_800_000_000))
@@ -19,7 +19,7 @@ struct SecretJWTTests {
     }
 
     @Test(
-        "tells nothing where it is another secret, or does not say",
+        "has no expiry if it is another secret, or has no such claim",
         arguments: ["", "ghp_abc", "a.b", "a.b.c", "a.b.c.d", "..", "eyJhbGciOiJSUzI1NiJ9.####.x"]
     )
     func others(text: String) {
@@ -30,7 +30,7 @@ struct SecretJWTTests {
     }
 
     // A1
-    @Test("tells whom it is about, if it names an issuer and a subject")
+    @Test("has an identity, if it names an issuer and a subject")
     func subject() throws {
         let named = try #require(token(#"{"iss":"https://a","sub":"ü?>","exp":1800000000}"#).webTokenSubject)
         #expect(named.issuer == "https://a" && named.subject == "ü?>")

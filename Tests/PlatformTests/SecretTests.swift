@@ -6,7 +6,7 @@ import Testing
 struct SecretTests {
     private let secret = Secret("hunter2")
 
-    @Test("shows itself to nobody who does not ask for it by name")
+    @Test("is shown only by `reveal`")
     func hides() {
         var dumped = ""
         dump(["password": secret], to: &dumped)
@@ -16,7 +16,7 @@ struct SecretTests {
         #expect(secret.reveal() == "hunter2")
     }
 
-    @Test("in a request or an answer stays there")
+    @Test("in a request or an answer stays hidden")
     func inMessages() {
         var request = HTTPRequest(url: "https://example.com/", headers: ["Authorization": "Basic hunter2"])
         request.body = Array("hunter2".utf8)
@@ -29,7 +29,7 @@ struct SecretTests {
 
     // "é" as one scalar and as two; a Hangul syllable and its letters; the angstrom and the letter; the kelvin and the K.
     @Test(
-        "S33: is another one in another normal form: a registry compares bytes",
+        "S33: is a different one in another normal form: a registry compares bytes",
         arguments: [
             ("caf\u{E9}", "cafe\u{301}"), ("\u{AC00}", "\u{1100}\u{1161}"), ("\u{212B}", "\u{C5}"), ("\u{212A}", "K"),
         ]
@@ -41,7 +41,7 @@ struct SecretTests {
         #expect(!one.hasSameBytes(as: other))
     }
 
-    @Test("is the same with the same bytes, of whatever length")
+    @Test("equals one with the same bytes, of any length")
     func sameBytes() {
         let long = String(repeating: "0123456789abcdef", count: 200)
         #expect(Secret(long) == Secret(String(Array(long))))

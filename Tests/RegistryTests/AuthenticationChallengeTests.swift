@@ -43,7 +43,7 @@ struct AuthenticationChallengeTests {
         #expect(AuthenticationChallenge.all(in: [field]) == [challenge])
     }
 
-    @Test("a token68 is told from a parameter, and what comes behind it is read")
+    @Test("a token68 is distinguished from a parameter, and the rest of the field is read")
     func token68BeforeAnother() {
         #expect(
             AuthenticationChallenge.all(in: [#"Negotiate ab+/=, Basic, Bearer realm="x""#]) == [
@@ -54,7 +54,7 @@ struct AuthenticationChallengeTests {
         )
     }
 
-    /// A header of one field, and what it says.
+    /// A header of one field, and the challenges in it.
     struct Odd: Sendable, CustomTestStringConvertible {
         var field: String
         var challenges: [AuthenticationChallenge]
@@ -72,7 +72,7 @@ struct AuthenticationChallengeTests {
     private static let basic = AuthenticationChallenge(scheme: "basic")
 
     @Test(
-        "odd headers, each as RFC 9110 has it",
+        "odd headers are read as RFC 9110 defines them",
         arguments: [
             // Separators.
             Odd("Basic, Basic", basic, basic),
@@ -81,9 +81,9 @@ struct AuthenticationChallengeTests {
             Odd("Basic,Bearer realm=x,Basic", basic, bearer(["realm": "x"]), basic),
             Odd(#"Bearer realm="x" , service="y" , Basic"#, bearer(["realm": "x", "service": "y"]), basic),
             Odd(#"Bearer ,realm="x""#, bearer([:]), AuthenticationChallenge(scheme: "realm")),
-            // Some leave out the comma between parameters.
+            // Without the comma between parameters, as some servers send them.
             Odd(#"Bearer realm="x" service="y""#, bearer(["realm": "x", "service": "y"])),
-            // Quoted strings hold what would end anything else.
+            // Quoted strings hold characters that would end other values.
             Odd(#"Bearer realm="https://x/?a=b,c=d;e", Basic"#, bearer(["realm": "https://x/?a=b,c=d;e"]), basic),
             Odd(#"Bearer realm="Basic realm=y""#, bearer(["realm": "Basic realm=y"])),
             Odd(#"Bearer realm="\"""#, bearer(["realm": "\""])),
@@ -92,7 +92,7 @@ struct AuthenticationChallengeTests {
             Odd("Bearer realm=\"a\tb\"", bearer(["realm": "a\tb"])),
             Odd(#"Bearer realm="größe""#, bearer(["realm": "größe"])),
             Odd(#"Bearer realm="""#, bearer(["realm": ""])),
-            // A token is no URL, and ends where one cannot go on.
+            // A token is not a URL, and ends before the first character that a token cannot have.
             Odd("Bearer realm=https://x/,service=y", bearer(["realm": "https"])),
             Odd("Bearer realm='https://x/'", bearer(["realm": "'https"])),
             Odd(#"Bearer realm="x"; service="y""#, bearer(["realm": "x"])),
@@ -101,14 +101,14 @@ struct AuthenticationChallengeTests {
             Odd("bEARER REALM=x,Realm=y,ServicE=Z", bearer(["realm": "x", "service": "Z"])),
             Odd("Bearer x-!#$%&'*+.^_`|~0=y", bearer(["x-!#$%&'*+.^_`|~0": "y"])),
             Odd("X-Ours", AuthenticationChallenge(scheme: "x-ours")),
-            // token68, and what only looks like it.
+            // token68, and parameters that look like it.
             Odd("NTLM TlRMTVNTUAAC=", AuthenticationChallenge(scheme: "ntlm", token68: "TlRMTVNTUAAC=")),
             Odd("Bearer a.b-c_d~e+f/g==", AuthenticationChallenge(scheme: "bearer", token68: "a.b-c_d~e+f/g==")),
             Odd("Bearer realm=", AuthenticationChallenge(scheme: "bearer", token68: "realm=")),
             Odd("Bearer x=y", bearer(["x": "y"])),
             Odd("Bearer a b=c", bearer([:])),
             Odd("Bearer realm==x", bearer([:])),
-            // What is none at all.
+            // Not a challenge.
             Odd("=x"), Odd(","), Odd("(comment) Basic"), Odd("ä Basic"),
         ]
     )
@@ -116,7 +116,7 @@ struct AuthenticationChallengeTests {
         #expect(AuthenticationChallenge.all(in: [header.field]) == header.challenges)
     }
 
-    @Test("a field that cannot be read leaves the next one alone, and an empty one says nothing")
+    @Test("a field that cannot be read leaves the next one unchanged, and an empty one has no challenges")
     func fields() {
         #expect(
             AuthenticationChallenge.all(in: ["=x", "", "Basic", #"Bearer realm="x"#, "Bearer realm=y"])
@@ -125,7 +125,7 @@ struct AuthenticationChallengeTests {
     }
 
     @Test(
-        "what cannot be read ends its field and leaves the challenges before it",
+        "an unreadable part ends its field and keeps the challenges before it",
         arguments: [
             (
                 #"Bearer realm="x", Basic realm="never ends"#,

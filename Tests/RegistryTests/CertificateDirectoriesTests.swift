@@ -12,7 +12,7 @@ struct CertificateDirectoriesTests {
         CertificateDirectories(files: files, home: home, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    @Test("a host's CAs are the `.crt` files of the system's folder and of the home folder")
+    @Test("a host's CAs are the `.crt` files of the system's directory and of the home directory")
     func both() {
         let files = MemoryFileSystem([
             "/etc/docker/certs.d/registry.example.com:5000/b.crt": "",
@@ -32,7 +32,7 @@ struct CertificateDirectoriesTests {
         )
     }
 
-    @Test("of several hosts, each one's CAs are believed, in their order")
+    @Test("each of several hosts gets its CAs, in the hosts' order")
     func several() {
         let files = MemoryFileSystem([
             "/etc/docker/certs.d/registry.example.com/a.crt": "", "/home/me/.docker/certs.d/auth.example.com/b.crt": "",
@@ -45,7 +45,7 @@ struct CertificateDirectoriesTests {
         )
     }
 
-    @Test("without a folder, with an empty or a closed one, or without a home, the system's certificates stay")
+    @Test("without a directory or a home, or with an empty or unreadable one, the system's certificates stay")
     func none() {
         let files = MemoryFileSystem([
             "/etc/docker/certs.d/a.example.com/readme": "", "/home/me/.docker/certs.d/b/x.crt": "",

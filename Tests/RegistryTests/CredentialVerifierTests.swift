@@ -20,7 +20,7 @@ struct CredentialVerifierTests {
     }
 
     @Test(
-        "refusals and odd answers, each with its message",
+        "refusals and odd answers have their own messages",
         arguments: [
             (CheckAnswer.challenge(#"Basic realm="x""#), "401: the registry refused these credentials"),
             (.answer(401), "401: the registry refused these credentials"),
@@ -50,7 +50,7 @@ struct CredentialVerifierTests {
         #expect(fixture.asked.count == 1)
     }
 
-    @Test("a server's words are shown without control characters and cut to 200 characters")
+    @Test("a server's text is shown without control characters and cut to 200 characters")
     func sanitised() async {
         let words = #"\u001b[2Jclean\r\nnow\u202e "# + String(repeating: "x", count: 300)
         let fixture = VerifierFixture([Self.root: [.answer(401, [:], #"{"errors":[{"message":"\#(words)"}]}"#)]])
@@ -58,7 +58,7 @@ struct CredentialVerifierTests {
         #expect(await fixture.outcome() == #"401: the registry refused these credentials ("\#(shown)")"#)
     }
 
-    @Test("a server's words that hold the secret are not shown", arguments: ["hunter2", "QVdTOmh1bnRlcjI="])
+    @Test("a server's text that contains the secret is not shown", arguments: ["hunter2", "QVdTOmh1bnRlcjI="])
     func echo(secret: String) async {
         let fixture = VerifierFixture([Self.root: [.answer(401, [:], #"{"errors":[{"message":"bad \#(secret)!"}]}"#)]])
         #expect(await fixture.outcome() == "401: the registry refused these credentials")
@@ -128,7 +128,7 @@ struct CredentialVerifierTests {
         #expect(fixture.asked == ["https://\(VerifierFixture.host)/v2/", target])
     }
 
-    @Test("D8: redirects in a circle have an end")
+    @Test("D8: the check stops following redirects in a circle")
     func circle() async {
         let fixture = VerifierFixture([Self.root: [.answer(307, ["Location": "/v2/"])]])
         #expect(
@@ -136,7 +136,7 @@ struct CredentialVerifierTests {
         #expect(fixture.asked.count == 6)
     }
 
-    @Test("Docker Hub's key in the config is asked at its API's host")
+    @Test("Docker Hub's key in the config leads to its API's host")
     func dockerHub() async {
         let fixture = VerifierFixture(["GET https://registry-1.docker.io/v2/": [.answer(200)]])
         #expect(await fixture.outcome(host: "https://index.docker.io/v1/", realmPolicy: .anyHTTPS) == nil)
@@ -203,7 +203,7 @@ struct CredentialVerifierTests {
         #expect(fixture.asked == ["https://registry.lan:5000/v2/"])
     }
 
-    @Test("D4: an insecure registry that redirects from plain http to TLS is told to be declared without `insecure`")
+    @Test("D4: for an insecure registry that redirects to TLS, the message advises to remove `insecure`")
     func redirectToTLS() async {
         let fixture = VerifierFixture([
             "GET https://registry.lan:80/v2/": [.notTLS],
@@ -226,7 +226,7 @@ struct CredentialVerifierTests {
         }
     }
 
-    @Test("what is no host gets no request", arguments: ["a/b", "user@host", "a b", "https://x", "", "x?y"])
+    @Test("a text that is not a host gets no request", arguments: ["a/b", "user@host", "a b", "https://x", "", "x?y"])
     func badHost(host: String) async {
         let fixture = VerifierFixture([:])
         #expect(
@@ -236,7 +236,7 @@ struct CredentialVerifierTests {
         #expect(fixture.asked == [])
     }
 
-    @Test("a host's own CAs are believed beside the system's")
+    @Test("a host's own CAs are trusted in addition to the system's")
     func certificates() async {
         let crt = "/etc/docker/certs.d/registry.example.com:5000/ca.crt"
         let fixture = VerifierFixture(
@@ -245,7 +245,7 @@ struct CredentialVerifierTests {
         #expect(fixture.http.requests.map(\.trust) == [.systemAnd([FilePath(crt)])])
     }
 
-    @Test("one of Amazon's many registries is asked once, and its connection is closed; any other's is kept")
+    @Test("each of Amazon's registries gets one request and its connection is closed; other connections stay open")
     func connections() async {
         let root = "GET https://registry.example.com/v2/"
         for (policy, expected) in [(RealmPolicy.sameHost, "close"), (.anyHTTPS, nil as String?)] {
@@ -255,7 +255,7 @@ struct CredentialVerifierTests {
         }
     }
 
-    @Test("with an endpoint of this machine, the check goes there and keeps the registry's name")
+    @Test("with an endpoint of this machine, the check goes to it and keeps the registry's name")
     func override() async throws {
         let (url, realm) = ("http://127.0.0.1:4000/v2/", "http://127.0.0.1:4000/token/?account=AWS&client_id=berth")
         var fixture = VerifierFixture([

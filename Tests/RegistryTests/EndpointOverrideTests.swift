@@ -14,13 +14,13 @@ struct EndpointOverrideTests {
         )
     }
 
-    @Test("unset or blank, registries are asked themselves", arguments: [nil, "", " "])
+    @Test("if it is unset or blank, requests go to the registries themselves", arguments: [nil, "", " "])
     func real(value: String?) throws {
         #expect(try endpoint(value) == .real)
     }
 
     @Test(
-        "any loopback address is taken",
+        "any loopback address is accepted",
         arguments: [
             "http://127.0.0.1:40123", "http://127.8.9.1:1/", "http://localhost:80", "http://[::1]:5000",
             "https://127.0.0.1:4",

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What the fuzzer found", .scheduled)
 struct FuzzerTests {
-    @Test("a reason is short however long its characters are")
+    @Test("a reason is shortened however long its characters are")
     func piledAccents() throws {
         let registry = try #require(WebAddress("https://registry.example.com/v2/"))
         let exchange = CredentialExchange(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Registry
 
-/// An identity token is for a token server alone, in a form's body.
+/// The registry check sends an identity token only to a token server, in a form's body.
 @Suite(.scheduled)
 struct IdentityTokenTests {
     private static let host = "registry.example.com"
@@ -12,7 +12,7 @@ struct IdentityTokenTests {
     private static let realm = "https://auth.example.com/token"
     private static let credential = RegistryCredential.identityToken(token: Secret("re/fresh+1="))
 
-    /// A request, as far as somebody may read a credential in it.
+    /// A request, as far as it can carry a credential.
     private struct Sent: Equatable {
         var method: String
         var url: String
@@ -58,7 +58,7 @@ struct IdentityTokenTests {
     }
 
     @Test(
-        "the registry is asked without it, and the token server that it names with it alone",
+        "the registry gets a request without it, and its token server gets the identity token and no other credential",
         arguments: [realm, "https://auth.example.com/token?x=1"], ["token", "access_token"]
     )
     func login(realm: String, name: String) async {
@@ -116,7 +116,7 @@ struct IdentityTokenTests {
     }
 
     @Test(
-        "what a token server may answer beside a token",
+        "what a token server may answer in addition to a token",
         arguments: [
             (
                 CheckAnswer.answer(401, [:], #"{"errors":[{"code":"UNAUTHORIZED","message":"revoked"}]}"#),
@@ -166,7 +166,7 @@ struct IdentityTokenTests {
         #expect(sent(in: fixture).map(\.method) == ["GET", "POST"])
     }
 
-    @Test("a server's words that hold it are not shown", arguments: ["re/fresh+1=", "re%2Ffresh%2B1%3D"])
+    @Test("a server's text that contains it is not shown", arguments: ["re/fresh+1=", "re%2Ffresh%2B1%3D"])
     func echo(form: String) async {
         let fixture = fixture(.answer(401, [:], #"{"errors":[{"message":"\#(form) is unknown"}]}"#))
         #expect(
@@ -174,7 +174,7 @@ struct IdentityTokenTests {
         )
     }
 
-    @Test("a token server that is busy is asked once more, in the same way")
+    @Test("a busy token server gets the same request once more")
     func again() async {
         let fixture = VerifierFixture([
             Self.root: [.challenge("Bearer realm=\"\(Self.realm)\""), .answer(200)],
@@ -189,7 +189,7 @@ struct IdentityTokenTests {
     }
 
     @Test(
-        "a realm that may not have it gets no request",
+        "a realm that must not have it gets no request",
         arguments: [
             (
                 "http://auth.example.com/token", RealmPolicy.anyHTTPS,

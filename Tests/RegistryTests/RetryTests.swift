@@ -9,7 +9,7 @@ struct RetryTests {
     private static let url = "https://\(VerifierFixture.host)/v2/"
 
     @Test(
-        "what may pass is tried once more, after half a second",
+        "a failure that may pass is tried once more, after half a second",
         arguments: [
             CheckAnswer.answer(429), .answer(502), .answer(503), .answer(504),
             .failure(.unreachable(host: VerifierFixture.host, reason: "connection refused")),
@@ -44,7 +44,7 @@ struct RetryTests {
     }
 
     @Test(
-        "the server says how long to wait, unless that is longer than there is time",
+        "the server decides how long to wait, up to the time left",
         arguments: [
             ("7", [Duration.seconds(7)]), ("20", []), ("99999999999", [.milliseconds(500)]),
             ("soon", [.milliseconds(500)]),
@@ -58,7 +58,7 @@ struct RetryTests {
     }
 
     @Test(
-        "D20: the server may say so with a date",
+        "D20: the server may answer with a date",
         arguments: [("08:00:07", [Duration.seconds(7)]), ("07:59:00", [.zero]), ("08:00:20", [])]
     )
     func retryAfterDate(time: String, slept: [Duration]) async {
@@ -70,7 +70,7 @@ struct RetryTests {
     }
 
     @Test(
-        "what would only fail again is not tried again, and a time-out tells the whole limit",
+        "a failure that would repeat is not tried again, and a time-out reports the whole limit",
         arguments: [
             (CheckAnswer.answer(500), "500: \(VerifierFixture.host) failed to answer; try again later"),
             (
@@ -99,7 +99,7 @@ struct RetryTests {
         #expect(fixture.clock.slept == [])
     }
 
-    @Test("cancelled while it waits for the second try, a check is interrupted")
+    @Test("a check that is cancelled while it waits for the second try is interrupted")
     func cancelled() async {
         let fixture = VerifierFixture(["GET \(Self.url)": [.answer(503)]])
         let outcome = await Task {

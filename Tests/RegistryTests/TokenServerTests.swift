@@ -19,7 +19,7 @@ struct TokenServerTests {
     }
 
     @Test(
-        "the realm is asked with account, client, service and scope, each encoded; either name of a token will do",
+        "the realm gets account, client, service and scope, each encoded; either name of a token is accepted",
         arguments: ["token", "access_token"]
     )
     func token(name: String) async {
@@ -36,7 +36,7 @@ struct TokenServerTests {
 
     // D18: Docker and skopeo take the names in any case.
     @Test(
-        "a token's name may be written in any case, and as it is specified it counts first",
+        "a token's name may be in any case, and the specified spelling comes first",
         arguments: [
             (#"{"Token":"t"}"#), (#"{"TOKEN":"t"}"#), (#"{"Access_Token":"t"}"#), (#"{"to\u212aen":"t"}"#),
             (#"{"Token":"other","token":"t"}"#), (#"{"token":null,"Token":"t"}"#),
@@ -53,7 +53,7 @@ struct TokenServerTests {
 
     // D18
     @Test(
-        "so may the names in what a server complains of",
+        "the names in a server's error may be in any case too",
         arguments: [
             #"{"Errors":[{"Code":"DENIED","Message":"wrong"}]}"#, #"{"Details":"wrong"}"#, #"{"ERROR":"wrong"}"#,
             #"{"Error":"x","Error_Description":"wrong"}"#,
@@ -79,7 +79,7 @@ struct TokenServerTests {
     }
 
     @Test(
-        "of a realm given twice, the first counts, and so does the first of two challenges",
+        "if a realm is given twice, the first counts, and so does the first of two challenges",
         arguments: [
             #"Bearer realm="\#(hub)",realm="https://evil.example.com/""#,
             #"Bearer realm="\#(hub)", Bearer realm="https://evil.example.com/""#,
@@ -93,7 +93,7 @@ struct TokenServerTests {
         #expect(fixture.asked == [root, url, VerifierFixture.token(root)])
     }
 
-    @Test("the CAs of the registry are believed at its token server, behind those of its own")
+    @Test("the registry's CAs are trusted at its token server, after those of its own")
     func certificates() async {
         let url = Self.hub + "?account=AWS&client_id=berth"
         let (own, other) = ("/etc/docker/certs.d/\(Self.host)/ca.crt", "/etc/docker/certs.d/auth.example.com/ca.crt")
@@ -113,14 +113,14 @@ struct TokenServerTests {
     }
 
     @Test(
-        "what a token server may answer beside a token",
+        "what a token server may answer in addition to a token",
         arguments: [
             (
                 CheckAnswer.answer(401, [:], #"{"details":"wrong"}"#),
                 #"401: the registry's token server auth.example.com refused these credentials ("wrong")"#
             ),
             (.answer(403), "403: the registry's token server auth.example.com refused these credentials"),
-            // One that wants to be asked in turn is not.
+            // A challenge from a token server is not followed.
             (
                 .challenge("Bearer realm=\"\(hub)\""),
                 "401: the registry's token server auth.example.com refused these credentials"
@@ -160,7 +160,7 @@ struct TokenServerTests {
     }
 
     @Test(
-        "a realm that may not have the credentials gets no request",
+        "a realm that must not have the credentials gets no request",
         arguments: [
             (
                 #"Bearer realm="http://auth.example.com/token""#, RealmPolicy.anyHTTPS,
@@ -212,7 +212,7 @@ struct TokenServerTests {
     }
 
     @Test(
-        "a realm over plain http is asked on loopback, and on the host of a registry declared insecure",
+        "a realm over plain http gets requests on loopback, and on the host of a registry declared insecure",
         arguments: [
             ("https://registry.example.com", false, "http://localhost:5001/t"),
             ("http://registry.example.com", true, "http://registry.example.com/t"),
@@ -247,7 +247,7 @@ struct TokenServerTests {
     }
 
     @Test(
-        "D7: the registry must take the token of its token server",
+        "D7: the registry must accept the token of its token server",
         arguments: [
             (
                 CheckAnswer.challenge(#"Bearer realm="x",error="invalid_token""#),

@@ -7,11 +7,11 @@ import Testing
 
 @testable import Registry
 
-/// A registry check with a scripted world around it.
+/// A registry check with scripted answers, files and time.
 struct VerifierFixture {
     static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     static let password = RegistryCredential.password(username: "AWS", secret: Secret("hunter2"))
-    /// What `Authorization` is for that password.
+    /// The `Authorization` header for that password.
     static let authorization = "Basic " + Data("AWS:hunter2".utf8).base64EncodedString()
 
     let http: FakeHTTP
@@ -21,14 +21,14 @@ struct VerifierFixture {
     var timeLimit: Duration = .seconds(20)
     var amazonBundle: FilePath?
 
-    /// - Parameter answers: by `METHOD URL`, one after the other; the last one stays.
+    /// - Parameter answers: by `METHOD URL`, in turn; the last one repeats.
     init(_ answers: [String: [Result<HTTPResponse, HTTPError>]], files: [String: String] = [:]) {
         let script = Script(answers)
         http = FakeHTTP { request throws(HTTPError) in try await script.next("\(request)").get() }
         self.files = MemoryFileSystem(files)
     }
 
-    /// - Returns: the failure's whole message; nil where the registry took the credential.
+    /// - Returns: the failure's whole message; `nil` if the registry accepted the credential.
     func outcome(
         host: String = Self.host,
         credential: RegistryCredential = Self.password,
@@ -57,8 +57,8 @@ struct VerifierFixture {
         }
     }
 
-    /// The URLs that got a request, in order. Each got the password and nothing else, unless the text says what it got:
-    /// so this is also who got the password.
+    /// The URLs that got a request, in order. Each got the password and nothing else, unless the text lists it: so this
+    /// also shows which hosts got the password.
     var asked: [String] {
         http.requests.map { request in
             #expect(request.method == "GET" && request.body.isEmpty && request.bodyLimit == 64 << 10)
@@ -96,7 +96,7 @@ extension Result where Success == HTTPResponse, Failure == HTTPError {
         .success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8)))
     }
 
-    /// What a port says to TLS that speaks plain http.
+    /// The answer of a plain http port to TLS.
     static var notTLS: Self { .failure(.notTLS(host: "a host", closed: false)) }
 
     static func challenge(_ value: String) -> Self { .answer(401, ["WWW-Authenticate": value]) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-/// The signature check is held against AWS's own Python library, which did not learn signing from us.
+/// Checks the sandbox's signature verifier against AWS's own Python library, an independent implementation.
 @Suite(.enabled("python3 with boto3 is not installed") { await Botocore.isThere || Botocore.isRequired }, .scheduled)
 struct BotocoreTests {
     @Test("boto3 gets tokens and roles with the right keys, and AWS's errors with wrong ones")

@@ -38,7 +38,7 @@ struct ECRResponderTests {
         )
     }
 
-    @Test("ECR Public's token is one object, and comes from its own region alone")
+    @Test("ECR Public's token is one object, and comes only from its own region")
     func publicToken() throws {
         let fixture = try SandboxFixture()
         let answer = try #require(fixture.answer(fixture.signed(SandboxFixture.ecrPublic, "ecr-public", "us-east-1")))
@@ -50,7 +50,7 @@ struct ECRResponderTests {
         #expect(elsewhere.text == #"{"__type":"InvalidSignatureException","message":"\#(message)"}"#)
     }
 
-    @Test("what the sandbox does not do is said in the caller's protocol")
+    @Test("the error for an unsupported call is in the caller's protocol")
     func unknown() throws {
         let fixture = try SandboxFixture()
         var other = SandboxFixture.ecr

@@ -37,7 +37,7 @@ struct FaultInjectorTests {
     }
 
     @Test(
-        "a glob fits a whole text",
+        "a glob matches a whole text",
         arguments: [
             ("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("*.b.*", "a.b.b.c", true),
             ("a?c", "abc", true),
@@ -48,7 +48,7 @@ struct FaultInjectorTests {
         #expect(Glob.matches(text, pattern) == fits)
     }
 
-    @Test("the first fault that fits strikes, so often as it says, and again after a reset")
+    @Test("the first matching fault strikes as often as its count, and again after a reset")
     func plan() throws {
         let plan = FaultInjector([
             try InjectedFault("status:500:ecr.*:1"), try InjectedFault("throttle:us-*:2"),
@@ -62,7 +62,7 @@ struct FaultInjectorTests {
         #expect(plan.deniesRole("x") && !plan.deniesRole("y"))
     }
 
-    @Test("the help keeps within a terminal")
+    @Test("the help fits a terminal")
     func help() {
         #expect(InjectedFault.grammar.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.scheduled)
 struct RateLimitTests {
     @Test(
-        "a rate is a number a second, and how many go at once",
+        "a rate is a number a second, and a burst",
         arguments: [("20", 20, 20), ("20:200", 20, 200), ("1:1", 1, 1), ("1000000", 1_000_000, 1_000_000)]
     )
     func grammar(text: String, perSecond: Int, burst: Int) throws {
@@ -29,7 +29,7 @@ struct RateLimitTests {
         )
     }
 
-    @Test("a bucket is full at first, gains with time, never holds more, and is one of many")
+    @Test("a bucket starts full, gains with time, never holds more, and is separate for each key")
     func bucket() throws {
         let limit = RateLimit(try RequestRate("2:3"))
         let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -42,13 +42,13 @@ struct RateLimitTests {
         #expect(admitted("another", after: 0.5) == 3)
         #expect(admitted(after: 1.5) == 2)
         #expect(admitted(after: 1000) == 3)
-        // A clock that was set back gives nothing, then or later.
+        // A clock that is set back adds nothing, then or later.
         #expect(admitted(after: 999) == 0)
         #expect(admitted(after: 1000) == 0)
         #expect((0..<1000).allSatisfy { _ in RateLimit(nil).admits("one", now: start) })
     }
 
-    @Test("tokens are counted for each account and region, in AWS's words, and a wrong signature takes none")
+    @Test("tokens are limited for each account and region, with AWS's error, and a wrong signature takes none")
     func tokens() throws {
         let fixture = try SandboxFixture(tokenRate: try RequestRate("1:2"))
         func ask(_ region: String, with credentials: Credentials = SandboxFixture.credentials) -> HTTPResponse? {
@@ -76,7 +76,7 @@ struct RateLimitTests {
         #expect((0..<3).map { _ in ask("us-east-2", with: session)?.status } == [200, 200, 400])
     }
 
-    @Test("the counts tell how many were too many, and the peaks how many came within a second")
+    @Test("the counts include the throttled requests, and the peaks are the most requests within a second")
     func counts() throws {
         let fixture = try SandboxFixture(tokenRate: try RequestRate("1:2"))
         func ask(times: Int) {

@@ -1,7 +1,7 @@
 import Foundation
 import Platform
 
-/// What came over a socket, to the last byte: no HTTP client in between hides anything.
+/// The bytes that came over a socket, without an HTTP client in between that could hide any.
 struct RawConnection: Equatable {
     enum Ending: Equatable {
         case closed, reset, silence
@@ -10,11 +10,11 @@ struct RawConnection: Equatable {
     var text: String
     var ending: Ending
 
-    /// Sends a text to a port of 127.0.0.1 and reads until the other side ends it, or is silent for `patience`: where it is
-    /// to answer, long enough for its tasks to have their turn among those of a thousand other tests.
+    /// Sends a text to a port of 127.0.0.1 and reads until the other side ends the connection, or is silent for
+    /// `patience`: long enough for the server's tasks to run among those of a thousand other tests.
     static func exchange(port: Int, _ text: String, patience: Duration = .seconds(60)) async -> RawConnection {
         await withCheckedContinuation { continuation in
-            // Not a global queue: on Linux tasks run there, and must not be kept waiting.
+            // Not a global queue: on Linux tasks run there, and this thread blocks.
             Thread.detachNewThread {
                 continuation.resume(returning: run(port: port, Array(text.utf8), patience))
             }

@@ -8,7 +8,7 @@ import Testing
 struct RegistryResponderTests {
     private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 
-    @Test("a token opens every registry of its region, on any of its hosts, until it expires")
+    @Test("a token gives access to every registry of its region, on any of its hosts, until it expires")
     func region() throws {
         let fixture = try SandboxFixture(tokenLifetime: .seconds(90))
         let login = try fixture.login(region: "us-east-2")
@@ -26,7 +26,7 @@ struct RegistryResponderTests {
         )
     }
 
-    @Test("anything else is refused with the challenge that ECR gives")
+    @Test("anything else is refused with ECR's challenge")
     func refused() throws {
         let fixture = try SandboxFixture()
         let elsewhere = try fixture.login(region: "eu-west-1")
@@ -41,7 +41,7 @@ struct RegistryResponderTests {
         }
     }
 
-    @Test("ECR Public asks for a bearer token, and its token server takes a password for one")
+    @Test("ECR Public requests a bearer token, and its token server accepts a password for one")
     func publicGallery() throws {
         let fixture = try SandboxFixture()
         let host = "public.ecr.aws"
@@ -70,7 +70,7 @@ struct RegistryResponderTests {
         #expect(refused?.text == #"{"errors":[{"code":"UNAUTHORIZED","message":"Not Authorized"}]}"#)
     }
 
-    @Test("a registry that is not Amazon's is not there")
+    @Test("a registry that is not Amazon's does not exist")
     func unknown() throws {
         let answer = try #require(try SandboxFixture().answer(SandboxFixture.registry("ghcr.io")))
         #expect(answer.status == 404)

@@ -9,7 +9,7 @@ struct RequestHandlerTests {
     private static let registry = SandboxFixture.registry("600423610423.dkr.ecr.us-east-2.amazonaws.com")
 
     @Test(
-        "each fault's answer to a call of AWS and to a registry's check",
+        "each fault's answer to an AWS call and to a registry check",
         arguments: [
             (
                 "refuse:*", 400,
@@ -37,7 +37,7 @@ struct RequestHandlerTests {
         #expect(check?.status == registryStatus && check?.text == registryText)
     }
 
-    @Test("a region throttles twice and is well then, and STS says it in its own way")
+    @Test("a region throttles twice and then answers, and STS throttles in its own format")
     func throttled() throws {
         let fixture = try SandboxFixture(faults: ["throttle:us-east-2:2", "throttle:sts.*:1"])
         func ask(_ region: String) -> Int? { fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", region))?.status }
@@ -46,7 +46,7 @@ struct RequestHandlerTests {
         #expect(role?.text.contains("<Code>Throttling</Code>\n    <Message>Rate exceeded</Message>") == true)
     }
 
-    @Test("requests are counted by operation, with those that a fault struck, until the counts are reset")
+    @Test("requests are counted by operation, also those with a fault, until the counts are reset")
     func counts() throws {
         let fixture = try SandboxFixture(faults: ["status:500:us-east-2"])
         _ = fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2"))

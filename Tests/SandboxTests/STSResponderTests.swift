@@ -65,7 +65,7 @@ struct STSResponderTests {
     }
 
     @Test(
-        "what is wrong with the parameters is a validation error",
+        "wrong parameters are a validation error",
         arguments: [
             (SandboxFixture.assumeRole("arn:aws:iam::1:role/x"), "arn:aws:iam::1:role/x is invalid"),
             (
@@ -96,7 +96,7 @@ struct STSResponderTests {
         #expect(answer.text.contains("<Code>ValidationError</Code>\n    <Message>\(message)</Message>"))
     }
 
-    @Test("a role that a fault denies is denied, and no other")
+    @Test("a fault denies its role, and no other")
     func denied() throws {
         let fixture = try SandboxFixture(faults: ["deny-role:arn:aws:iam::*:role/admin"])
         let admin = "arn:aws:iam::210987654321:role/admin"

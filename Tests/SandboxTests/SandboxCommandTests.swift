@@ -5,8 +5,8 @@ import Testing
 /// The built program, run as a user runs it.
 @Suite(.scheduled)
 struct SandboxCommandTests {
-    /// Runs it with a folder for temporary files of its own.
-    /// - Returns: what it did, and what it left in that folder.
+    /// Runs it with its own directory for temporary files.
+    /// - Returns: its outcome, and the files that it left in that directory.
     private func run(
         _ arguments: [String],
         whileRunning: (@Sendable (Process) -> Void)? = nil
@@ -23,7 +23,7 @@ struct SandboxCommandTests {
         return (program, try FileManager.default.contentsOfDirectory(atPath: folder))
     }
 
-    @Test("a command runs in the sandbox, its status is passed on, and nothing is left")
+    @Test("a command runs in the sandbox, its status is passed on, and no file stays")
     func command() async throws {
         let script = """
             echo "profile: ${AWS_PROFILE-none}, $(stat -c %a "$DOCKER_CONFIG"), ${AWS_ENDPOINT_URL%:*}"
@@ -42,7 +42,7 @@ struct SandboxCommandTests {
         #expect(left == [])
     }
 
-    @Test("a kept folder stays between runs")
+    @Test("a kept directory stays between runs")
     func keep() async throws {
         let folder = NSTemporaryDirectory() + "/berth-sandbox-keep-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -53,7 +53,7 @@ struct SandboxCommandTests {
         }
     }
 
-    @Test("a command that is not there, one that a signal ends, and a fault that is none")
+    @Test("a missing command, a command that a signal ends, and an unknown fault")
     func statuses() async throws {
         let missing = try await run(["--", "no-such-program"]).program
         #expect(missing.status == 127)
@@ -70,7 +70,7 @@ struct SandboxCommandTests {
         #expect(try await run(["--latency", "1 day", "--", "true"]).program.status == 64)
     }
 
-    @Test("without a command it prints the environment, and serves until it is told to end")
+    @Test("without a command it prints the environment, and serves until it gets a signal")
     func serves() async throws {
         let (program, left) = try await run([]) { process in
             Thread.sleep(forTimeInterval: 0.1)

@@ -9,7 +9,7 @@ import Testing
 struct SandboxEnvironmentTests {
     private static let user = SandboxUser(name: "me", accessKeyID: "AKIAX", secretAccessKey: Secret("it's"))
 
-    @Test("a program sees the sandbox, and nothing of the user's AWS or docker")
+    @Test("a program gets the sandbox's environment, and nothing of the user's AWS or docker")
     func variables() throws {
         let folder = try SandboxHome(temporaryIn: NSTemporaryDirectory())
         defer { folder.remove() }
@@ -35,7 +35,7 @@ struct SandboxEnvironmentTests {
         #expect(lines.count == 12)
     }
 
-    @Test("a folder for one run is nobody else's, and is removed; one that is kept stays")
+    @Test("a directory for one run is private and is removed; a kept one stays")
     func folders() throws {
         let once = try SandboxHome(temporaryIn: NSTemporaryDirectory())
         try once.write(platform: Self.user)
@@ -60,7 +60,7 @@ struct SandboxEnvironmentTests {
         #expect(!FileManager.default.fileExists(atPath: once.path))
     }
 
-    @Test("a folder that cannot be made is said with the system's reason")
+    @Test("if the directory cannot be made, the error has the system's reason")
     func failures() {
         let missing = FileManager.default.temporaryDirectory.appending(path: "missing-\(UUID().uuidString)").path
         let kept = #expect(throws: SandboxError.self) { try SandboxHome(kept: "\(missing)/a") }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Sandbox
 
-/// A sandbox without sockets, by a clock that stands still.
+/// A sandbox without sockets, with a clock that does not move.
 struct SandboxFixture {
     static let user = SandboxUser(name: "me", accessKeyID: "AKIAEXAMPLE", secretAccessKey: Secret("right"))
 
@@ -27,7 +27,7 @@ struct SandboxFixture {
         )
     }
 
-    /// - Returns: the answer; nil where there is none.
+    /// - Returns: the answer; `nil` if the handler gives none.
     func answer(_ request: HTTPRequest) -> HTTPResponse? {
         guard case .answer(let response) = front.reply(to: request) else { return nil }
         return response
@@ -70,8 +70,8 @@ struct SandboxFixture {
         return HTTPRequest(url: "http://\(host)\(path)", headers: headers)
     }
 
-    /// Asks for a registry's token.
-    /// - Returns: the value of `Authorization` that docker would make of it.
+    /// Requests a registry's token.
+    /// - Returns: the `Authorization` header that docker would make of it.
     func login(region: String) throws -> String {
         let text = answer(signed(Self.ecr, "ecr", region))?.text ?? ""
         return "Basic "

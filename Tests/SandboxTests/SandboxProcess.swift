@@ -7,8 +7,8 @@ struct SandboxProcess {
     var errors: String
 
     /// - Parameters:
-    ///   - command: looked for on `PATH` unless it has a slash.
-    ///   - whileRunning: is called with the running process once it has said its first line on standard error.
+    ///   - command: found on `PATH` unless it has a slash.
+    ///   - whileRunning: is called with the running process after its first line on standard error.
     static func run(
         _ command: [String],
         environment: [String: String],
@@ -35,7 +35,7 @@ struct SandboxProcess {
         return SandboxProcess(status: status, text: output.text, errors: errors.text)
     }
 
-    /// Where programs are looked for.
+    /// The search path for programs.
     static var path: String { ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin" }
 
     private final class TemporaryFile: Sendable {

@@ -55,7 +55,7 @@ struct SandboxServerTests {
         }
     }
 
-    @Test("every answer comes by the latency later")
+    @Test("the latency delays every answer")
     func latency() async throws {
         try await withSandbox(latency: .milliseconds(100)) { sandbox, clock in
             _ = await RawConnection.exchange(port: sandbox.port, Self.check)
@@ -76,13 +76,13 @@ struct SandboxServerTests {
         try await withSandbox(faults: ["stall:600*"]) { sandbox, _ in
             let answer = await RawConnection.exchange(port: sandbox.port, Self.check, patience: .seconds(1))
             #expect(answer == RawConnection(text: "", ending: .silence))
-            // A machine with much to do may be slower than the patience above.
+            // A busy machine may take longer than the patience above.
             for _ in 0..<1000 where sandbox.counts.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
             #expect(sandbox.counts == ["registry:v2": 1])
         }
     }
 
-    @Test("a slow body comes at a byte a second")
+    @Test("a slow body sends one byte a second")
     func slowBody() async throws {
         try await withSandbox(faults: ["slow-body:600*"]) { sandbox, clock in
             let answer = await RawConnection.exchange(port: sandbox.port, Self.check)
@@ -99,7 +99,7 @@ struct SandboxServerTests {
         }
     }
 
-    @Test("what is not HTTP is answered with 400, and a body that does not end is cut off")
+    @Test("a request that is not HTTP gets status 400, and an endless body is cut off")
     func malformed() async throws {
         try await withSandbox { sandbox, _ in
             let answer = await RawConnection.exchange(port: sandbox.port, "what?\r\n\r\n")

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.scheduled)
 struct SignatureVerifierTests {
-    /// What is wrong with a request, and what the two kinds of services say to it.
+    /// A defect of a request, and the answers of the two kinds of services.
     struct Case: CustomTestStringConvertible {
         var testDescription: String
         var json: String
@@ -49,7 +49,7 @@ struct SignatureVerifierTests {
             message: "The security token included in the request is invalid."
         ) { _, sign in sign(Credentials(accessKeyID: "AKIAOTHER", secretAccessKey: Secret("right")), 0) },
         Case(
-            testDescription: "session token of nobody's",
+            testDescription: "unknown session token",
             json: "UnrecognizedClientException",
             status: 403,
             xml: "InvalidClientTokenId",
@@ -111,7 +111,7 @@ struct SignatureVerifierTests {
             return request
         },
         Case(
-            testDescription: "a date that is none",
+            testDescription: "an invalid date",
             json: "InvalidSignatureException",
             status: 403,
             xml: "SignatureDoesNotMatch",
@@ -123,7 +123,7 @@ struct SignatureVerifierTests {
         },
     ]
 
-    @Test("what is wrong with a call is said in the words and shape of its service", arguments: cases)
+    @Test("a wrong call gets the error text and format of its service", arguments: cases)
     func refused(_ spoilt: Case) throws {
         let fixture = try SandboxFixture()
         for (call, service) in [(SandboxFixture.ecr, "ecr"), (SandboxFixture.assumeRole(), "sts")] {
@@ -141,7 +141,7 @@ struct SignatureVerifierTests {
         }
     }
 
-    @Test("a signature holds for its service and region alone, and a clock may be off by 15 minutes")
+    @Test("a signature is valid only for its service and region, and a clock may be off by 15 minutes")
     func scope() throws {
         let fixture = try SandboxFixture()
         let wrongService = fixture.answer(fixture.signed(SandboxFixture.ecr, "sts", "us-east-2"))
@@ -153,7 +153,7 @@ struct SignatureVerifierTests {
         }
     }
 
-    @Test("`host` has to be signed")
+    @Test("`host` must be signed")
     func host() throws {
         let fixture = try SandboxFixture()
         var request = fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2")

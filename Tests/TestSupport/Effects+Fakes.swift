@@ -2,7 +2,7 @@ package import Platform
 package import SystemPackage
 
 extension Effects {
-    /// A world in which nothing is there and nothing answers, but for what a test puts in.
+    /// Returns effects without files, programs or answers, except those that a test adds.
     package static func fake(
         clock: any WallClock = ManualClock(),
         http: any HTTPTransport = FakeHTTP(),

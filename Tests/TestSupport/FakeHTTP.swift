@@ -1,7 +1,7 @@
 package import Platform
 import Synchronization
 
-/// Answers requests from a closure, and keeps what was asked.
+/// An HTTP transport that answers from a closure, and records the requests.
 package final class FakeHTTP: HTTPTransport {
     private let answer: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse
     private let sent = Mutex<[HTTPRequest]>([])
@@ -10,14 +10,14 @@ package final class FakeHTTP: HTTPTransport {
         self.answer = answer
     }
 
-    /// One that expects no request: each is a failure.
+    /// Makes a transport that expects no request: each is a test failure.
     package convenience init() {
         self.init { request throws(HTTPError) in
             throw HTTPError.misconfigured("this test expects no request: \(request)")
         }
     }
 
-    /// Every request so far, in order of arrival.
+    /// All requests so far, in order of arrival.
     package var requests: [HTTPRequest] { sent.withLock { $0 } }
 
     package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {

@@ -2,13 +2,13 @@ package import Platform
 import Synchronization
 package import SystemPackage
 
-/// Answers for programs from a closure, and keeps what was run.
+/// A process runner that answers from a closure, and records the commands.
 package final class FakeProcesses: ProcessRunner {
     private let programs: [String]
     private let answer: @Sendable (ProcessCommand) async throws(ProcessError) -> ProcessOutput
     private let started = Mutex<[ProcessCommand]>([])
 
-    /// - Parameter programs: the names and paths that there are.
+    /// - Parameter programs: the names and paths of the programs that exist.
     package init(
         _ programs: [String] = [],
         _ answer: @escaping @Sendable (ProcessCommand) async throws(ProcessError) -> ProcessOutput = {
@@ -19,7 +19,7 @@ package final class FakeProcesses: ProcessRunner {
         self.answer = answer
     }
 
-    /// Every command so far, in order of arrival.
+    /// All commands so far, in order of arrival.
     package var commands: [ProcessCommand] { started.withLock { $0 } }
 
     package func find(_ program: String, path: String) -> FilePath? {

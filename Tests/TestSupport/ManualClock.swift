@@ -3,7 +3,7 @@ import Synchronization
 
 package import struct FoundationEssentials.Date
 
-/// A clock that stands still but for its sleepers: each sleep moves it on by its length and returns at once.
+/// A clock that only sleeping moves: each sleep adds its length and returns at once.
 package final class ManualClock: WallClock {
     private let state: Mutex<(now: Date, slept: [Duration])>
 
@@ -14,7 +14,7 @@ package final class ManualClock: WallClock {
 
     package var now: Date { state.withLock { $0.now } }
 
-    /// Every sleep that was asked for, in order.
+    /// All requested sleeps, in order.
     package var slept: [Duration] { state.withLock { $0.slept } }
 
     package func advance(by duration: Duration) {

@@ -32,14 +32,14 @@ package final class MemoryFileSystem: FileSystem {
         var path: FilePath
     }
 
-    /// The user and group of every file that is given to nobody else.
+    /// The default user and group of every file.
     package static let owner = FileOwner(user: 1000, group: 1000)
 
     private let state = Mutex(State())
-    /// One lock for all paths, held by one body at a time as a real one is.
+    /// One lock for all paths, which one body holds at a time, as with a real lock.
     private let locks = MemoryLock()
 
-    /// - Parameter files: texts by absolute path; the folders above are made, and every file has mode 0600.
+    /// - Parameter files: texts by absolute path; their directories are made, and every file has mode 0600.
     package init(_ files: [String: String] = [:]) {
         for (path, text) in files { put(path, text) }
     }
@@ -58,18 +58,18 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    /// Makes an operation (`read`, `rename`, `write`, `lock`, …) fail from now on; nil heals it.
+    /// Makes an operation (`read`, `rename`, `write`, `lock`, …) fail from now on; `nil` ends that.
     package func fail(_ operation: String, with code: Errno?) {
         state.withLock { $0.faults[operation] = code }
     }
 
-    /// Makes an operation fail on one path only, so many times; nil heals it.
+    /// Makes an operation fail on one path only, for a number of times; `nil` ends that.
     package func fail(_ operation: String, on path: String, with code: Errno?, times: Int = .max) {
         state.withLock { $0.faultsAt[Operation(name: operation, path: FilePath(path))] = code.map { ($0, times) } }
     }
 
-    /// Makes every operation fail once so many changes are made, as for a program that is killed there; nil brings it
-    /// back to life.
+    /// Makes every operation fail after a number of changes, as for a program that is killed there; `nil`
+    /// ends that.
     package func stop(after changes: Int?) {
         state.withLock { state in
             guard let changes else {
@@ -80,7 +80,7 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    /// Gives a file to someone. `fail("chown", …)` forbids that writing does the same.
+    /// Changes a file's owner. `fail("chown", …)` makes writing keep no owner.
     package func give(_ path: String, to owner: FileOwner) {
         state.withLock { $0.owners[FilePath(path)] = owner }
     }
@@ -89,13 +89,13 @@ package final class MemoryFileSystem: FileSystem {
         state.withLock { $0.owners[FilePath(path)] ?? Self.owner }
     }
 
-    /// The user as whom files are opened; the owner of all files at first.
+    /// The user who opens the files; at first the owner of all files.
     package var user: UInt32 { state.withLock { $0.user } }
 
-    /// Goes on as another user.
+    /// Switches to another user.
     package func become(_ user: UInt32) { state.withLock { $0.user = user } }
 
-    /// Gives what is at a path a mode.
+    /// Sets the mode of a file or directory.
     package func setMode(_ mode: UInt32, of path: String) {
         state.withLock { state in
             switch state.nodes[FilePath(path)] {
@@ -106,24 +106,24 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    /// Gives a file further names, of which only the count is kept.
+    /// Gives a file a number of names (hard links); only the count is kept.
     package func setNames(_ count: UInt64, of path: String) { state.withLock { $0.names[FilePath(path)] = count } }
 
-    /// Makes a process run a program. Every other process runs berth.
+    /// Makes a process run a program. All other processes run berth.
     package func run(_ program: String, asProcess number: Int) { state.withLock { $0.programs[number] = program } }
 
-    /// Runs something right after each temporary file is written: the last place where another program may write and
-    /// still be noticed.
+    /// Runs an action right after each temporary file is written: the last moment when berth still notices that another
+    /// program wrote.
     package func afterTemporary(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.afterTemporary = action }
     }
 
-    /// Runs something right before each rename of whatever kind: the place where another program may write.
+    /// Runs an action right before each rename of any kind: another program may write then.
     package func beforeRename(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.beforeRename = action }
     }
 
-    /// Runs something right before each exchange.
+    /// Runs an action right before each exchange.
     package func beforeExchange(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.beforeExchange = action }
     }
@@ -135,10 +135,10 @@ package final class MemoryFileSystem: FileSystem {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Every path there is, sorted.
+    /// All paths, sorted.
     package var paths: [String] { state.withLock { $0.nodes.keys.map(\.string).sorted() } }
 
-    /// What was done, such as `rename /a to /b`; looking is not among it.
+    /// The changes so far, such as `rename /a to /b`, without reads.
     package var changes: [String] { state.withLock { $0.operations } }
 
     // MARK: FileSystem
@@ -172,7 +172,7 @@ package final class MemoryFileSystem: FileSystem {
             return (status, node)
         }
         guard let (status, node) = opened else { return nil }
-        // Not under the lock: what decides may look at other files.
+        // Not under the lock: the closure may read other files.
         guard isAccepted(status) else { return OpenedFile(status: status, bytes: nil) }
         try state.withLock { state throws(FileError) in try Self.check("read", path, &state) }
         switch node {
@@ -316,7 +316,7 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    /// A fault `EWOULDBLOCK` is a lock that another holds all the time, so it is waited for in vain.
+    /// The fault `EWOULDBLOCK` is a lock that another process holds all the time: waiting for it fails.
     package func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
@@ -349,7 +349,7 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    // MARK: Inside
+    // MARK: Private
 
     private static func status(_ place: FilePath, _ state: borrowing State) -> FileStatus? {
         let kind: FileStatus.Kind
@@ -386,7 +386,7 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    /// Walks a path as the system does: links to folders are followed on the way, and `..` goes up from where they lead.
+    /// Walks a path as the system does: follows links to directories, and `..` goes up from the link's target.
     private static func resolve(
         _ path: FilePath, _ operation: String, _ state: borrowing State, followingLast: Bool = true
     ) throws(FileError) -> FilePath {

@@ -1,7 +1,7 @@
 package import Platform
 import Synchronization
 
-/// A person who answers in turn what a test says, and then nothing more.
+/// A terminal whose user gives a test's answers in turn, and then no more.
 package final class ScriptedTerminal: Terminal {
     package let isInteractive = true
     private let state: Mutex<(answers: [String], questions: [String])>
@@ -10,7 +10,7 @@ package final class ScriptedTerminal: Terminal {
         state = Mutex((answers, []))
     }
 
-    /// Every question so far, in order.
+    /// All questions so far, in order.
     package var questions: [String] { state.withLock { $0.questions } }
 
     package func ask(_ question: String) async -> String? {

@@ -1,6 +1,6 @@
 package import Platform
 
-/// No terminal: every question stays without an answer.
+/// A terminal without a user: no question gets an answer.
 package struct SilentTerminal: Terminal {
     package let isInteractive = false
 

@@ -1,8 +1,8 @@
-/// A generator that gives the same numbers each time, so that a test with random input fails twice alike.
+/// A generator with reproducible numbers, so that a test with random input fails again in the same way.
 package struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
-    /// - Parameter seed: any number; another one gives other numbers.
+    /// - Parameter seed: any number; each seed gives different numbers.
     package init(seed: UInt64) {
         state = seed
     }

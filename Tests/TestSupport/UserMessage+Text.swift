@@ -1,7 +1,7 @@
 package import Platform
 
-/// A message that a test writes as the text that it shows: the first line is the summary, the last line the next step
-/// unless it states a fact, and the others are details. Its code is `test`.
+/// A message that a test writes as its text: the first line is the summary, the last line the next step
+/// unless it states a fact, and the other lines are details. Its code is `test`.
 extension UserMessage: ExpressibleByStringInterpolation {
     /// - Parameter text: its lines are separated by line feeds.
     package init(text: MessageText) {
@@ -54,7 +54,7 @@ extension MessageText {
 }
 
 extension String {
-    /// The command of a step to run it and nothing else.
+    /// The command of a step that only runs a command.
     fileprivate var command: String? {
         hasPrefix("Run `") && hasSuffix("`.") ? String(dropFirst(5).dropLast(2)) : nil
     }

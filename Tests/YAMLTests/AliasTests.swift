@@ -4,7 +4,7 @@ import YAML
 
 @Suite("Anchors, aliases and merge keys", .scheduled)
 struct AliasTests {
-    @Test("an alias stands for a scalar, a list or a mapping")
+    @Test("an alias can be a scalar, a list or a mapping")
     func aliases() {
         #expect(
             tree("a: &s x\nb: &l [*s, y]\nc: &m {d: *l}\ne: *m") == "{a: x, b: [x, y], c: {d: [x, y]}, e: {d: [x, y]}}"
@@ -16,7 +16,7 @@ struct AliasTests {
         #expect(tree("- &a x\n- *a : y") == "[x, {x: y}]")
     }
 
-    @Test("a later anchor of the same name wins from there on")
+    @Test("a later anchor of the same name wins from its place on")
     func anchorAgain() {
         #expect(tree("[&a x, *a, &a y, *a]") == "[x, x, y, y]")
         #expect(tree("[&a [&a x], *a]") == "[[x], x]")
@@ -28,7 +28,7 @@ struct AliasTests {
         #expect(node["b"]?.places == ["2:4-2:6 []", "1:8-1:9 x"])
     }
 
-    @Test("a merge key brings in what is not written")
+    @Test("a merge key adds the entries that are not written")
     func merge() {
         #expect(
             tree("base: &b {x: 1, y: 2}\nuse:\n  <<: *b\n  y: 3\n  z: 4")
@@ -36,12 +36,12 @@ struct AliasTests {
         )
     }
 
-    @Test("written keys win though the merge key comes last")
+    @Test("written keys win even if the merge key comes last")
     func mergeLast() {
         #expect(tree("{x: 1, <<: {x: 2, y: 3}}") == "{x: 1, y: 3}")
     }
 
-    @Test("of a list of mappings to merge, the first wins")
+    @Test("in a list of mappings to merge, the first wins")
     func mergeList() {
         #expect(tree("<<: [{a: 1}, {a: 2, b: 2}, {b: 3, c: 3}]") == "{a: 1, b: 2, c: 3}")
     }
@@ -69,7 +69,7 @@ struct AliasTests {
         #expect(tree("'<<': x") == "{'<<': x}")
     }
 
-    @Test("what cannot be merged is refused")
+    @Test("other values cannot be merged")
     func badMerge() {
         #expect(
             problem("a: 1\n<<: [{b: 1}, 3]") == """

@@ -20,7 +20,7 @@ struct DiagnosticRenderingTests {
         return Diagnostic(code: "test", message: "wrong", source: source, span: span, hint: hint).rendered()
     }
 
-    @Test("the whole span is underlined, and the hint stands behind")
+    @Test("the whole span is underlined, and the hint follows it")
     func underline() {
         let text = String(repeating: "\n", count: 8) + "    region: [us-east-2]\n"
         #expect(
@@ -32,7 +32,7 @@ struct DiagnosticRenderingTests {
         )
     }
 
-    @Test("a diagnostic describes itself by its rendering, and a warning says so")
+    @Test("a diagnostic's description is its rendering, with `warning` for a warning")
     func warning() {
         let source = SourceText(name: "<stdin>", bytes: Array("a: x".utf8))
         let span = SourceSpan(start: SourcePosition(line: 1, column: 4), end: SourcePosition(line: 1, column: 5))
@@ -71,7 +71,7 @@ struct DiagnosticRenderingTests {
         )
     }
 
-    @Test("a span over several lines is underlined to the end of its first, without blanks")
+    @Test("a span over several lines is underlined to the end of its first, without trailing blanks")
     func severalLines() {
         #expect(
             rendered("a: [b, \t \n c]", 1, 4, to: 2, 4) == """
@@ -82,7 +82,7 @@ struct DiagnosticRenderingTests {
         )
     }
 
-    @Test("an empty span, an empty line, the end of the text and a place beyond it still show a caret")
+    @Test("an empty span, an empty line, the end of the text and a place after it still show a caret")
     func emptyPlaces() {
         #expect(rendered("a: b", 1, 5, 5) == "a.yaml:1:5: error: wrong\n  1 | a: b\n    |     ^")
         #expect(rendered("a\n\nb", 2, 1, 1, hint: "x") == "a.yaml:2:1: error: wrong\n  2 |\n    | ^ x")
@@ -90,7 +90,7 @@ struct DiagnosticRenderingTests {
         #expect(rendered("a", 7, 3, 3) == "a.yaml:7:3: error: wrong\n  7 |\n    | ^")
     }
 
-    @Test("tabs become blanks up to every fourth column, in both lines")
+    @Test("tabs become spaces up to every fourth column, in both lines")
     func tabs() {
         #expect(
             rendered("\ta\tb:\tc", 1, 4, 7) == """
@@ -127,7 +127,7 @@ struct DiagnosticRenderingTests {
         )
     }
 
-    @Test("what a terminal would obey or hide becomes U+FFFD, in the line, the message, the hint and the name")
+    @Test("what a terminal would interpret or hide becomes U+FFFD, in the line, the message, the hint and the name")
     func controls() {
         let source = SourceText(name: "\u{1B}[2J", bytes: Array("\u{1B}[31m\u{9B}\u{202E}\u{200B}x".utf8))
         let span = SourceSpan(start: SourcePosition(line: 1, column: 9), end: SourcePosition(line: 1, column: 10))
@@ -147,7 +147,7 @@ struct DiagnosticRenderingTests {
         )
     }
 
-    @Test("a long line is cut behind the window")
+    @Test("a long line is cut after the window")
     func cutBehind() {
         let line = String(repeating: "a", count: 119)
         #expect(
@@ -177,7 +177,7 @@ struct DiagnosticRenderingTests {
         )
     }
 
-    @Test("a line of 8 MiB gives one short excerpt")
+    @Test("a line of 8 MiB has one short excerpt")
     func hugeLine() {
         let text = String(repeating: "a", count: 8 << 20)
         #expect(

@@ -9,7 +9,7 @@ struct LongLineTests {
     private static let line = String(repeating: "añ日😀 x=e\u{301}", count: 3000)
 
     @Test(
-        "is found where it is in a short one",
+        "is found as in a short one",
         arguments: ["", "first\nsecond\n", String(repeating: "é", count: 700) + "\r\n"])
     func stretches(before: String) {
         let source = SourceText(name: "a", bytes: Array((before + Self.line + "\nlast\n").utf8))

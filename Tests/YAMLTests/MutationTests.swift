@@ -32,7 +32,7 @@ struct MutationTests {
         return bytes
     }
 
-    @Test("whatever the text, every place lies inside it, and every error renders", arguments: 0..<4)
+    @Test("whatever the text, all places are inside it, and all errors can be rendered", arguments: 0..<4)
     func mutations(seed: Int) {
         var generator = SplitMix64(seed: UInt64(seed) + 1)
         let text = Array(Self.seeds[seed].utf8)
@@ -49,7 +49,7 @@ struct MutationTests {
                 #expect(error.rendered().utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A }, "\(bytes)")
             }
         }
-        // Otherwise the mutations are too tame, or too wild, to show anything.
+        // Otherwise the mutations are too weak, or too strong, to test anything.
         #expect((500...4_500).contains(errors), "\(errors) errors")
     }
 }
@@ -68,7 +68,7 @@ extension SourcePosition {
 }
 
 extension YAMLNode {
-    /// Whether every span of the tree is inside the text.
+    /// Whether all spans of the tree are inside the text.
     fileprivate var isInside: Bool {
         guard span.isInside(source) else { return false }
         switch content {

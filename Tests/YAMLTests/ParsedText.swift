@@ -46,7 +46,7 @@ extension YAMLNode {
         }
     }
 
-    /// Every node and its span, a line each, such as `1:1-1:2 a`; a collection stands before its parts.
+    /// All nodes and their spans, a line each, such as `1:1-1:2 a`; a collection comes before its parts.
     var places: [String] {
         let here = "\(span.start.line):\(span.start.column)-\(span.end.line):\(span.end.column) "
         switch content {

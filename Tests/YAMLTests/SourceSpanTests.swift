@@ -4,7 +4,7 @@ import YAML
 
 @Suite("Spans", .scheduled)
 struct SourceSpanTests {
-    @Test("a block collection ends with its last part, not with what follows")
+    @Test("a block collection ends with its last part, not with the next node")
     func blocks() throws {
         #expect(
             try parse("a:\n- x\n- y  # z\nb:\n  - z\n\n# c\nc:\n  d: e\nf:\n").places == [
@@ -14,7 +14,7 @@ struct SourceSpanTests {
         )
     }
 
-    @Test("a flow collection ends behind its bracket")
+    @Test("a flow collection ends after its bracket")
     func flows() throws {
         #expect(
             try parse("a: {b: [c: d, e]}\nf: [g\n  ,h ]").places == [
@@ -34,7 +34,7 @@ struct SourceSpanTests {
         )
     }
 
-    @Test("scalars over several lines end behind their last character")
+    @Test("scalars over several lines end after their last character")
     func longScalars() throws {
         #expect(
             try parse("- 'a\n  b'\n- c\n  d  \n- \"e\n  f\"").places == [
@@ -52,7 +52,7 @@ struct SourceSpanTests {
         )
     }
 
-    @Test("columns count Unicode scalars, and a byte order mark is none")
+    @Test("columns count Unicode scalars, without a byte order mark")
     func columns() throws {
         #expect(
             try parse("\u{FEFF}é: [日本, e\u{301}, 👩‍🚒, x]").places == [
@@ -62,7 +62,7 @@ struct SourceSpanTests {
         )
     }
 
-    @Test("lines are the text's, and the place behind the last line break is one")
+    @Test("lines are the text's, and the place after the last line break is a line")
     func lines() {
         let source = SourceText(name: "a", bytes: [0x61, 0x0D, 0x0A, 0x0A, 0xFF, 0x62, 0x0A])
         #expect((0...5).map { source.line($0) } == [nil, "a", "", "\u{FFFD}b", "", nil])

@@ -18,7 +18,7 @@ struct StructureErrorTests {
         )
     }
 
-    @Test("a duplicate key is seen before what is wrong in its value")
+    @Test("a duplicate key is reported before an error in its value")
     func duplicateKeyFirst() {
         #expect(code("{a: 1, a: *b}") == "duplicate-key")
     }
@@ -48,7 +48,7 @@ struct StructureErrorTests {
         )
     }
 
-    @Test("tags of applications and rarer types are refused where they stand")
+    @Test("tags of applications and rarer types are refused at their places")
     func tags() {
         #expect(
             problem("a: &b !foo x") == """
@@ -100,7 +100,7 @@ struct StructureErrorTests {
         #expect(code(text) == "empty")
     }
 
-    @Test("an empty text still shows a place")
+    @Test("the error for an empty text has a place")
     func emptyPlace() {
         #expect(
             problem("") == """

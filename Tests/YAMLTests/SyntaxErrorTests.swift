@@ -18,7 +18,7 @@ struct SyntaxErrorTests {
         )
     }
 
-    @Test("the end of the text is a place")
+    @Test("an error at the end of the text has a place")
     func openMapping() {
         #expect(
             problem("a: {b: 1\n") == """
@@ -70,7 +70,7 @@ struct SyntaxErrorTests {
         )
     }
 
-    @Test("more behind a value")
+    @Test("more text after a value")
     func moreBehindValue() {
         #expect(
             problem("{a: 1}}") == """
@@ -91,7 +91,7 @@ struct SyntaxErrorTests {
         )
     }
 
-    @Test("a value or a list where none can stand")
+    @Test("a value or a list where none is allowed")
     func misplaced() {
         #expect(
             problem("a: b: c\n") == """
@@ -179,7 +179,7 @@ struct SyntaxErrorTests {
         )
     }
 
-    @Test("quotes that are never closed")
+    @Test("quotes that are not closed")
     func openQuotes() {
         #expect(
             problem("a: 'x") == """
@@ -225,7 +225,7 @@ struct SyntaxErrorTests {
     }
 
     @Test(
-        "rarer faults",
+        "rarer errors",
         arguments: [
             ("a: & b", 5, "expected a name of letters, digits, `-` and `_`", 4, "an anchor starts here"),
             ("a: *", 5, "expected a name of letters, digits, `-` and `_`", 4, "an alias starts here"),
@@ -266,7 +266,7 @@ struct SyntaxErrorTests {
         )
     }
 
-    @Test("a byte that is not UTF-8, behind multi-byte characters and a byte order mark")
+    @Test("a byte that is not UTF-8, after multi-byte characters and a byte order mark")
     func notUTF8() {
         #expect(
             problem([0xEF, 0xBB, 0xBF] + Array("a: é\né: ".utf8) + [0xFF, 0x78]) == """

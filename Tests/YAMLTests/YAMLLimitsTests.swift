@@ -4,7 +4,7 @@ import YAML
 
 @Suite("Limits", .scheduled)
 struct YAMLLimitsTests {
-    /// Far above what is needed, so that a busy machine passes, and far below what a quadratic or worse reader takes.
+    /// The limit is far above what parsing needs, so that a busy machine passes, and far below quadratic time.
     private func expectQuick(_ action: () -> Void) {
         let time = ContinuousClock().measure(action)
         #expect(time < .seconds(2), "took \(time)")
@@ -24,7 +24,7 @@ struct YAMLLimitsTests {
         )
     }
 
-    @Test("levels behind aliases count")
+    @Test("levels in aliases count")
     func levelsOfAliases() {
         func chain(_ length: Int) -> String {
             "- &a1 [x]\n" + (2...length).map { "- &a\($0) [*a\($0 - 1)]\n" }.joined()
@@ -40,7 +40,7 @@ struct YAMLLimitsTests {
         expectQuick { #expect(problem(bytes).contains(": error: ")) }
     }
 
-    @Test("a billion laughs are refused at once, at the alias that is too much")
+    @Test("a billion laughs are refused at once, at the alias that exceeds the limit")
     func billionLaughs() {
         let lines = (1...9).map { "- &a\($0) [" + repeated("*a\($0 - 1), ", 9) + "*a\($0 - 1)]\n" }
         let text = "- &a0 lol\n" + lines.joined()
@@ -55,7 +55,7 @@ struct YAMLLimitsTests {
         }
     }
 
-    @Test("laughs behind merge keys are refused at once")
+    @Test("laughs in merge keys are refused at once")
     func mergedLaughs() {
         let big = "- &a {" + (1...1000).map { "k\($0): 1" }.joined(separator: ", ") + "}\n"
         let text = big + "- <<: [" + repeated("*a, ", 100_000) + "*a]\n"

@@ -57,7 +57,7 @@ struct YAMLNodeTests {
         #expect(try parse("a:")["a"]?.scalar?.isNull == true)
     }
 
-    @Test("a node tells what it is, and finds values by key")
+    @Test("a node has a type, and finds values by key")
     func conveniences() throws {
         let node = try parse("a: [x]\nb: y")
         #expect(node.mapping?.map(\.name) == ["a", "b"])
@@ -76,7 +76,7 @@ struct YAMLNodeTests {
         #expect(node.source.line(3) == "  - 2")
     }
 
-    @Test("a marked end and start of the one document, and a YAML directive, are read over")
+    @Test("markers of the one document's start and end, and a YAML directive, are skipped")
     func documentMarks() {
         #expect(tree("%YAML 1.2\n---\na: 1\n...\n# end\n") == "{a: 1}")
     }

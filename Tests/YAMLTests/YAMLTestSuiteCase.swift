@@ -2,22 +2,22 @@ import Foundation
 import Testing
 import YAML
 
-/// An input of https://github.com/yaml/yaml-test-suite, and what libyaml by itself makes of it, as `Suite/record.py`
-/// found with PyYAML.
+/// An input of https://github.com/yaml/yaml-test-suite, and libyaml's own result for it, as `Suite/record.py`
+/// recorded it with PyYAML.
 struct YAMLTestSuiteCase: Sendable, Decodable, CustomTestStringConvertible {
-    /// By the suite's own name, such as `229Q` or `2G84/01`.
+    /// The suite's own name, such as `229Q` or `2G84/01`.
     let id: String
     let yaml: String
-    /// libyaml's words; nil where it takes the text.
+    /// libyaml's error; `nil` if it accepts the text.
     let refused: String?
     let line: Int?
     let column: Int?
-    /// Nil where the text is refused, or holds no document or several.
+    /// `nil` if libyaml refuses the text, or the text has no document or several.
     let tree: Tree?
 
     var testDescription: String { id }
 
-    /// What a text says, without places and styles.
+    /// A text's content, without places and styles.
     indirect enum Tree: Sendable, Hashable, Decodable {
         case scalar(String)
         case sequence([Tree])

@@ -4,10 +4,10 @@ import YAML
 
 @Suite("The inputs of the yaml-test-suite", .scheduled)
 struct YAMLTestSuiteTests {
-    /// Texts that berth refuses for a reason of its own, whatever libyaml says, by the error's code.
+    /// Texts that berth refuses even if libyaml accepts them, by the error's code.
     ///
-    /// A key is a single text, as nothing that reads a manifest could use another; a tag that changes what a value is
-    /// has no place in one; a manifest is one document, and not an empty one.
+    /// A manifest's keys are single texts; tags that change a value's type are refused; a manifest is one document,
+    /// and not an empty one.
     private static let refusedOnPurpose = [
         "complex-key": """
         4FJ6 6BFJ 6PBE 9MMW KK5P LX3P M2N8/00 M2N8/01 M5DY Q9WF RZP5 SBG9 V9D5 X38W XW4D Y79Y/007 Y79Y/009
@@ -19,13 +19,13 @@ struct YAMLTestSuiteTests {
         """,
     ].mapValues { $0.split(separator: " ").map(String.init) }
 
-    @Test("are there")
+    @Test("exist")
     func presence() {
         #expect(YAMLTestSuiteCase.all.count == 402)
     }
 
     @Test(
-        "get libyaml's verdict, with its place and its content, or are refused on purpose",
+        "give libyaml's result, with its place and its content, or are refused on purpose",
         arguments: YAMLTestSuiteCase.all)
     func verdict(of input: YAMLTestSuiteCase) {
         let codeOnPurpose = Self.refusedOnPurpose.first { $0.value.contains(input.id) }?.key
@@ -43,7 +43,7 @@ struct YAMLTestSuiteTests {
 }
 
 extension YAMLTestSuiteCase {
-    /// Where libyaml refuses the text.
+    /// The place at which libyaml refuses the text.
     fileprivate var place: SourcePosition? {
         guard let line, let column else { return nil }
         return SourcePosition(line: line, column: column)

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs a build's command signed in to the manifest's registries, on any CI (Jenkins, Buildkite, a cron job), and leaves
-# nothing behind, however the command ends. Builds that share an agent do not see each other's logins.
+# Runs a build's command with logins for the manifest's registries, on any CI (Jenkins, Buildkite, a cron job), and
+# removes them however the command ends. Builds on one agent do not see each other's logins.
 #
 #   plain-ci/sign-in.sh MANIFEST COMMAND [ARGUMENT...]
 #
-# The exit status is the command's; berth's own, where it could not sign in, and then the command is not run.
+# The exit status is the command's; or berth's, if it could not sign in, and then the command does not run.
 set -eu
 
 if [ $# -lt 2 ]; then

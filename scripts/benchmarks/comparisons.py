@@ -1,4 +1,4 @@
-"""What is compared: each function is one row of the table."""
+"""The comparisons: each function is one row of the table."""
 
 import json
 from dataclasses import replace
@@ -32,7 +32,7 @@ def cold(
     programs: Programs, timing: Timing, name: str,
     loop: str, manifest: str, environment: dict[str, str], goal: TimesFaster,
 ) -> Row:
-    """berth and the loop, each with nothing stored before, at the same servers."""
+    """Measures berth and the loop, each with nothing stored before, with the same servers."""
     loop_file = programs.scratch / "loop.sh"
     loop_file.write_text(loop)
     loop_config = programs.scratch / "loop-docker"
@@ -40,7 +40,7 @@ def cold(
         "the loop", ["bash", str(loop_file)], environment | {"DOCKER_CONFIG": str(loop_config)}, fresh=[loop_config]
     )
     by_berth = apply(programs, "40", manifest, environment, runs=7)
-    # berth goes first: its uncounted run finds moto still cold, which the loop's first run then does not.
+    # berth goes first: its uncounted run starts with moto cold, and the loop's uncounted run does not.
     berth, other = timing.measure(name, [by_berth, by_loop], rounds=3)
     logins.require_same(loop_config, Path(by_berth.environment["DOCKER_CONFIG"]), logins.HOSTS)
     return Row(f"40 registries, cold, {name}", berth, other, goal)
@@ -55,7 +55,7 @@ def latency(programs: Programs, timing: Timing) -> Row:
 
 
 def latency_of_roles(programs: Programs, timing: Timing) -> Row:
-    """The same with forty principals, each a role of its own: one wave of each step, or it would take longer."""
+    """The same with forty principals, each with its own role: one wave of each step, or it would take longer."""
     with peers.sandbox(programs, "--latency", f"{LATENCY * 1000:.0f}ms") as sandbox:
         config = programs.scratch / "aws-config-of-roles"
         keys = [sandbox.environment[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")]
@@ -68,7 +68,7 @@ def latency_of_roles(programs: Programs, timing: Timing) -> Row:
 
 
 def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:
-    """apply with nothing to do, and the requests of it and of the apply before it."""
+    """Measures apply with nothing to do, and counts the requests of it and of the apply before it."""
     with peers.sandbox(programs) as sandbox:
         first = apply(programs, "40", logins.manifest(), sandbox.environment, runs=2)
         fill(programs, first)
@@ -105,7 +105,7 @@ def docker_version() -> Command:
 
 
 def helper(programs: Programs, timing: Timing) -> Row:
-    """What docker asks for at each pull: the same token out of each helper's own cache, which was filled just now."""
+    """Measures docker's call at each pull: the same token from each helper's own cache, which was just filled."""
     host = logins.HOSTS[0]
     asked = programs.scratch / "asked"
     asked.write_text(host)
@@ -144,7 +144,7 @@ def apply(
 
 
 def fill(programs: Programs, command: Command) -> None:
-    """Runs a command once, for what it stores."""
+    """Runs a command once, for the logins that it stores."""
     programs.run(command.prepare, programs.environment)
     programs.run(command.arguments, programs.environment | command.environment)
 

@@ -10,7 +10,7 @@ from benchmarks.peaks import Peaks
 from benchmarks.programs import Programs
 from benchmarks.timing import Command, Series, Timing
 
-# The loop takes 0.4 s for each: with these, and forty of the table, a minute and a half.
+# The loop takes 0.4 s for each: these sizes, and the table's forty, take a minute and a half.
 SIZES = [1, 10, 100]
 LARGEST = 1_000
 
@@ -21,18 +21,18 @@ class Curve:
 
     loop: dict[int, Series]
     berth: dict[int, Series]
-    # berth's peaks over as many hosts as it has registries, each at a connection of its own.
+    # berth's peaks with as many hosts as registries, each on its own connection.
     peaks: Peaks
 
 
 def measure(programs: Programs, timing: Timing, moto: str) -> tuple[dict[int, Series], dict[int, Series]]:
-    """The loop's times and berth's, for the sizes that both can be measured at."""
+    """Measures the loop and berth for the sizes that are possible for both."""
     by_loop, by_berth = {}, {}
     environment = {"AWS_ENDPOINT_URL": moto} | logins.KEYS
     for size in SIZES:
         berth = fleet(programs, environment, size)
         loop = loop_over(programs, environment, size)
-        # A hundred times 0.4 s is long enough to be measured once.
+        # One run of a hundred times 0.4 s is long enough.
         rounds = 1 if size == SIZES[-1] else 3
         by_berth[size], by_loop[size] = timing.measure(f"{size} registries", [berth, loop], rounds)
         logins.require_same(Path(loop.environment["DOCKER_CONFIG"]), config(berth), Fleet(size).hosts)

@@ -1,4 +1,4 @@
-"""As many registries as one likes, written down as a manifest and as the loop: accounts, each in up to 25 regions."""
+"""Any number of registries, as a manifest and as the loop: accounts, each in up to 25 regions."""
 
 from dataclasses import dataclass
 
@@ -41,14 +41,14 @@ class Fleet:
         return logins.script(self.pairs, '--region "$region"')
 
     def manifest(self) -> str:
-        """All of it by one principal, whom the environment has the keys of."""
+        """All of it by one principal, whose keys are in the environment."""
         accounts = "".join(f"  - id: {account}\n" for account in self.accounts)
         return f"version: 1\nregions: [{', '.join(self.regions)}]\naccounts:\n{accounts}"
 
     def manifest_with_principals(self, count: int) -> str:
-        """Each principal a role of its own, for as many accounts as the others."""
+        """Each principal has its own role, for as many accounts as the others."""
         profiles = "".join(
-            # All in one account, as moto's password names the account that it is for.
+            # All in one account, because moto's password contains its account.
             f"  team-{number}: {{role_arn: 'arn:aws:iam::{logins.ACCOUNTS[0]}:role/team-{number}'}}\n"
             for number in range(count)
         )

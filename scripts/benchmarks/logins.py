@@ -1,4 +1,4 @@
-"""Forty logins, written down twice: as the loop that people have in their scripts, and as a manifest for berth."""
+"""Forty logins in two forms: as the loop that users have in their scripts, and as a manifest for berth."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ REGIONS = ["us-east-1", "us-east-2", "eu-west-1", "ap-southeast-2"]
 PAIRS = [(account, region) for region in REGIONS for account in ACCOUNTS]
 HOSTS = [host(account, region) for account, region in PAIRS]
 
-# moto takes any keys.
+# moto accepts any keys.
 KEYS = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -52,10 +52,10 @@ def manifest_with_profiles() -> str:
 
 
 def aws_config(key: str = KEYS["AWS_ACCESS_KEY_ID"], secret: str = KEYS["AWS_SECRET_ACCESS_KEY"]) -> str:
-    """A profile with a role of its own for each of the forty, over one profile with keys."""
+    """Returns a profile with its own role for each of the forty, over one profile with keys."""
     keys = f"aws_access_key_id = {key}\naws_secret_access_key = {secret}\n"
     roles = [
-        # All in one account, as moto's password names the account that it is for.
+        # All in one account, because moto's password contains its account.
         f"[profile {account}-{region}]\nsource_profile = source\n"
         f"role_arn = arn:aws:iam::{ACCOUNTS[0]}:role/pull-{account}-{region}\n"
         for region in REGIONS
@@ -65,7 +65,7 @@ def aws_config(key: str = KEYS["AWS_ACCESS_KEY_ID"], secret: str = KEYS["AWS_SEC
 
 
 def script(pairs: list[tuple[str, str]], options: str) -> str:
-    """What people have in their scripts, over accounts and regions."""
+    """Returns the loop that users have in their scripts, over accounts and regions."""
     lines = "".join(f"{account} {region}\n" for account, region in pairs)
     return f"""\
 set -eo pipefail
@@ -78,7 +78,7 @@ done <<'PAIRS'
 
 
 def require_same(by_loop: Path, by_berth: Path, hosts: list[str]) -> None:
-    """Two Docker configs must hold the same logins: else one side did less work, and its time says nothing."""
+    """Checks that two Docker configs have the same logins: otherwise one side did less work, and its time is wrong."""
     expected, actual = stored(by_loop), stored(by_berth)
     if sorted(expected) != sorted(hosts):
         raise Failure(f"the loop has stored other registries than it should:\n{sorted(expected)}")
@@ -93,10 +93,10 @@ def stored(config: Path) -> dict[str, str]:
 
 
 def fill_cache_of_ecr_login(home: Path, host: str, password: str) -> None:
-    """Writes the cache of docker-credential-ecr-login as version 0.6 does (ecr-login/cache): it cannot be sent to
-    another server than AWS, and so cannot fill it by itself."""
+    """Writes the cache of docker-credential-ecr-login in the format of version 0.6 (ecr-login/cache): that helper sends
+    requests only to AWS, and so cannot fill the cache itself."""
     account, region = host.split(".")[0], host.split(".")[3]
-    # The key's "checksum" is the key itself before the MD5 of nothing: so its code has it.
+    # The key's "checksum" is the key itself before the MD5 of nothing, as in the helper's code.
     key = b64encode(KEYS["AWS_ACCESS_KEY_ID"].encode() + hashlib.md5().digest()).decode()
     now = datetime.now(timezone.utc)
     token = {
@@ -112,7 +112,7 @@ def fill_cache_of_ecr_login(home: Path, host: str, password: str) -> None:
 
 
 def require_from_cache(home: Path) -> None:
-    """docker-credential-ecr-login must have answered from that cache: its log tells."""
+    """Checks in the log that docker-credential-ecr-login answered from that cache."""
     log = "".join(path.read_text() for path in (home / ".ecr" / "log").iterdir())
     if "Using cached token" not in log or "Calling ECR" in log:
         raise Failure(f"docker-credential-ecr-login did not answer from its cache:\n{log[-2000:]}")

@@ -1,4 +1,4 @@
-"""What the benchmark takes of the machine for a while, and puts back: port 443, lines of /etc/hosts, Docker's CAs."""
+"""The machine's parts that the benchmark uses and restores: port 443, lines of /etc/hosts, Docker's CAs."""
 
 import fcntl
 import os
@@ -17,7 +17,7 @@ MARK = "# berth's benchmark"
 HOSTS_FILE = Path("/etc/hosts")
 AUTHORITIES = Path("/etc/docker/certs.d")
 AUTHORITY_NAME = "berth-benchmark.crt"
-# Whoever takes port 443 and changes these files for a test of berth holds this lock.
+# Every test of berth that uses port 443 or changes these files holds this lock.
 LOCK = "/tmp/berth-port-443.lock"
 LOCK_MINUTES = 10
 
@@ -34,7 +34,7 @@ def require_root() -> None:
 
 
 def unwind_when_stopped() -> None:
-    """Lets a signal end the benchmark as an error does, putting everything back; a second one does not disturb that."""
+    """Makes a signal end the benchmark as an error does, with cleanup; a second signal does not interrupt that."""
     signals = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
     def stop(number, _frame):
@@ -48,7 +48,7 @@ def unwind_when_stopped() -> None:
 
 @contextmanager
 def port_443() -> Iterator[None]:
-    """The right to use port 443 of 127.0.0.1, and to change the machine's files; waits for others who test berth."""
+    """Locks port 443 of 127.0.0.1 and the machine's files; waits for other tests of berth."""
     lock = os.open(LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
     try:
         wait_for_lock(lock)
@@ -57,7 +57,7 @@ def port_443() -> Iterator[None]:
             try:
                 probe.bind(("127.0.0.1", 443))
             except OSError as error:
-                raise Failure(f"port 443 of 127.0.0.1 cannot be had: {error.strerror}; what serves it has to make way")
+                raise Failure(f"port 443 of 127.0.0.1 is not available: {error.strerror}; stop the program that uses it")
         yield
     finally:
         os.close(lock)
@@ -76,7 +76,7 @@ def wait_for_lock(lock: int) -> None:
 
 @contextmanager
 def names_for_loopback(hosts: list[str]) -> Iterator[None]:
-    """Lets names mean this machine. What a benchmark that was killed has left goes too."""
+    """Makes names resolve to this machine. Also removes the lines of a benchmark that was killed."""
     try:
         overwrite_hosts_file(foreign_lines() + [f"127.0.0.1 {host} {MARK}\n" for host in hosts])
         yield
@@ -96,7 +96,7 @@ def overwrite_hosts_file(lines: list[str]) -> None:
 
 @contextmanager
 def trusted_by_docker(authority: Path, hosts: list[str]) -> Iterator[None]:
-    """Lets docker, and berth with it, believe a CA for these hosts, beside those that are there."""
+    """Makes docker, and so berth, trust a CA for these hosts, in addition to the existing ones."""
     made: list[Path] = []
     try:
         for host in hosts:
@@ -107,7 +107,7 @@ def trusted_by_docker(authority: Path, hosts: list[str]) -> Iterator[None]:
         for host in hosts:
             (AUTHORITIES / host / AUTHORITY_NAME).unlink(missing_ok=True)
         for folder in reversed(made):
-            # Where somebody has put something of theirs there meanwhile, it stays.
+            # A directory with another program's files stays.
             with suppress(OSError):
                 folder.rmdir()
 
@@ -121,13 +121,13 @@ def make_folders(folder: Path, made: list[Path]) -> None:
 
 
 def processor() -> str:
-    """What Linux calls the processor."""
+    """Returns the processor's name, from Linux."""
     models = [line.split(":", 1)[1] for line in read_lines("/proc/cpuinfo") if line.startswith("model name")]
     return models[0].strip() if models else "a processor without a name"
 
 
 def memory() -> int:
-    """In bytes, as Linux has it."""
+    """Returns the memory's size in bytes, from Linux."""
     [total] = [line.split()[1] for line in read_lines("/proc/meminfo") if line.startswith("MemTotal:")]
     return int(total) << 10
 

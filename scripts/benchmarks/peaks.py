@@ -1,4 +1,4 @@
-"""How much memory a command takes at most, and how many files it has open: in runs of their own, as that takes time."""
+"""A command's peak memory and most open files: measured in separate runs, because measuring takes time."""
 
 import json
 import os
@@ -19,7 +19,7 @@ SECONDS_BETWEEN_LOOKS = 0.002
 
 @dataclass(frozen=True)
 class Peaks:
-    """The most of several runs."""
+    """The maximum of several runs."""
 
     memory: int
     files: int
@@ -39,8 +39,8 @@ def measure(timing: Timing, work: str, command: Command) -> Peaks:
 
 
 def read_anew(program: str) -> None:
-    """Lets the system read a program from the disk again. One that was just written lies in its cache in large pieces,
-    which all count as memory of whoever uses a byte of them: 8 MiB of berth's."""
+    """Makes the system read a program from the disk again. The cache has a newly written file in large pieces, which
+    count in full as memory of a process that uses any byte of them: 8 MiB for berth."""
     file = os.open(program, os.O_RDONLY)
     try:
         os.fsync(file)
@@ -54,7 +54,7 @@ def run(timing: Timing, command: Command) -> Peaks:
     environment = programs.environment | command.environment
     programs.run(command.prepare, environment)
     with tempfile.NamedTemporaryFile("r") as told, tempfile.TemporaryFile("w+") as said:
-        # A program of its own for the memory: what Python starts itself begins with Python's own peak.
+        # A separate program measures the memory: a child of Python itself starts with Python's own peak.
         process = start([programs.helping["time"], "-f", "%M", "-o", told.name, *command.arguments], environment, said)
         try:
             files = most_open_files(process)
@@ -68,11 +68,11 @@ def run(timing: Timing, command: Command) -> Peaks:
 
 
 def most_open_files(parent: subprocess.Popen) -> int:
-    """Looks again and again at the one program that another runs, until it ends."""
+    """Polls the one program that another runs, until it ends."""
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
     most = 0
     while parent.poll() is None:
-        # Either may end at any moment.
+        # Either process may end at any moment.
         with suppress(OSError):
             for child in children.read_text().split():
                 most = max(most, len(list(Path(f"/proc/{child}/fd").iterdir())))

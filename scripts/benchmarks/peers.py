@@ -14,13 +14,13 @@ from benchmarks.fleet import REGIONS
 from benchmarks.logins import ACCOUNTS
 from benchmarks.programs import Programs, serving
 
-# What moto hands out for this account, whatever the region.
+# moto's password for this account, in every region.
 PASSWORD = f"{ACCOUNTS[0]}-auth-token"
 
 
 @dataclass(frozen=True)
 class Certificates:
-    """A certificate authority of the benchmark's own, and the registry's certificate from it."""
+    """A certificate authority for the benchmark, and a certificate of it for the registry."""
 
     authority: Path
     certificate: Path
@@ -47,9 +47,9 @@ class Certificates:
 
 @contextmanager
 def registry(programs: Programs, certificates: Certificates) -> Iterator[None]:
-    """Debian's docker-registry on port 443, for user AWS with moto's password."""
+    """Runs Debian's docker-registry on port 443, for user AWS with moto's password."""
     scratch = programs.scratch
-    # bcrypt at its lowest cost: the registry makes that effort at every request of either side.
+    # bcrypt at its lowest cost: the registry computes it at every request of either side.
     hashing = [programs.helping["htpasswd"], "-Bbn", "-C", "4", "AWS", PASSWORD]
     (scratch / "htpasswd").write_text(programs.run(hashing, programs.environment))
     (scratch / "registry.yml").write_text(f"""\
@@ -74,9 +74,9 @@ def answers(host: str, port: int) -> bool:
 
 @contextmanager
 def moto(programs: Programs) -> Iterator[str]:
-    """moto, and its address."""
+    """Runs moto, and returns its address."""
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
-    # With the user's own home, where Python's packages may be.
+    # With the user's own home, for Python's packages there.
     environment = programs.environment | {"HOME": os.environ.get("HOME", "/"), "MOTO_ACCOUNT_ID": ACCOUNTS[0]}
     with serving("moto", command, environment, programs.scratch) as server:
         yield server.said(r"Running on (http://127\.0\.0\.1:\d+)")
@@ -84,19 +84,19 @@ def moto(programs: Programs) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Sandbox:
-    # What the sandbox sets for the commands that it runs: endpoints and throw-away keys.
+    # The sandbox's variables for its commands: endpoints and throw-away keys.
     environment: dict[str, str]
 
     def counts(self) -> dict[str, int]:
-        """How many requests there were, by operation."""
+        """Returns the number of requests by operation."""
         with urllib.request.urlopen(self.environment["AWS_ENDPOINT_URL"] + "/_sandbox/counts") as answer:
             return json.load(answer)
 
 
 @contextmanager
 def sandbox(programs: Programs, *options: str) -> Iterator[Sandbox]:
-    """berth's own sandbox, with options such as `--latency 100ms`."""
-    # The command that it runs tells its environment, and keeps it up.
+    """Runs berth's own sandbox, with options such as `--latency 100ms`."""
+    # Its command prints its environment, and keeps the sandbox running.
     tell = "import json, os, time; print(json.dumps(dict(os.environ)), flush=True); time.sleep(86400)"
     command = [programs.berth_sandbox, *options, "--", sys.executable, "-c", tell]
     with serving("berth-sandbox", command, programs.environment, programs.scratch) as server:

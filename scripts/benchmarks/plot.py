@@ -1,4 +1,4 @@
-"""The time over the number of registries as a drawing: SVG by hand, for light and dark backgrounds alike."""
+"""The time over the number of registries as a drawing: hand-written SVG, for light and dark backgrounds."""
 
 import math
 from collections.abc import Callable
@@ -35,10 +35,10 @@ class Line:
 
     # A class of `STYLE`.
     style: str
-    # What stands at its end, a text for each line.
+    # The label at its end, one text a line.
     label: list[str]
     times: dict[int, float]
-    # Drawn on to the largest number, as something that was not measured.
+    # Extended to the largest number, marked as not measured.
     goes_on: bool = False
 
 
@@ -85,7 +85,7 @@ def drawn(line: Line) -> list[str]:
 
 
 def label(line: Line, x: float, y: float) -> list[str]:
-    """On the right of a line's end; of one that ends within the drawing, above it."""
+    """Returns a label at the right of a line's end, or above it if the line ends within the drawing."""
     place = f'x="{x + 10:.1f}"' if x == RIGHT else f'x="{x - 4:.1f}" text-anchor="end"'
     top = y + 5 if x == RIGHT else y - 14
     return [
@@ -99,7 +99,7 @@ def path(style: str, points: list[tuple[float, float]]) -> str:
 
 
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
-    """From a value to its place, by its logarithm."""
+    """Returns the mapping from a value to its position on a logarithmic axis."""
     return lambda value: round(start + (end - start) * math.log(value / low) / math.log(high / low), 1)
 
 

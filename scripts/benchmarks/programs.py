@@ -1,4 +1,4 @@
-"""The programs that are measured, those that help, and how they are run: never with anything of the user's own."""
+"""The measured programs, the helping ones, and how to run them: always without the user's own files and settings."""
 
 import os
 import re
@@ -17,11 +17,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
-# Beside PATH: where this Python's own programs are (a version manager's stand-in for `aws` costs 50 ms a call, which is
-# not the AWS CLI's fault), and where Debian keeps what is for root.
+# In addition to PATH: the directory of this Python's own programs (a version manager's stand-in for `aws` costs 50 ms a
+# call, which is not the AWS CLI's fault), and Debian's directories for root.
 SEARCH_PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 
-# What a command that is measured may find on its PATH. No credential store is among it: docker takes one by itself.
+# The programs on a measured command's PATH. No credential store is among them: docker would use it by default.
 MEASURED = {
     "aws": "pip install awscli",
     "docker": "apt install docker-cli, or docker.io",
@@ -40,7 +40,7 @@ HELPING = {
 
 
 class Failure(Exception):
-    """What stops the benchmark, in words for the person who runs it."""
+    """An error that stops the benchmark, with a message for the user."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Programs:
 
     @staticmethod
     def find(release: Path, scratch: Path) -> "Programs":
-        """Finds all programs, or says everything that is missing."""
+        """Finds all programs, or raises a failure that lists all missing ones."""
         found = {name: shutil.which(name, path=SEARCH_PATH) for name in MEASURED | HELPING}
         missing = [f"{name} ({how})" for name, how in (MEASURED | HELPING).items() if not found[name]]
         if not find_spec("moto"):
@@ -65,18 +65,18 @@ class Programs:
 
         for folder in ["bin", "home", "installed", "tmp"]:
             (scratch / folder).mkdir()
-        # Measured as `make install` installs them: the system maps a file that the linker wrote in smaller pieces, which
+        # Measured as `make install` installs them: the system maps a file from the linker in smaller pieces, which
         # costs 0.2 ms at each start.
         ours = [Path(shutil.copy2(path, scratch / "installed")) for path in ours]
         for name in MEASURED:
             (scratch / "bin" / name).symlink_to(found[name])
-        # berth looks for its helper before it sends docker there.
+        # berth checks that its helper exists before it registers it with docker.
         (scratch / "bin" / ours[2].name).symlink_to(ours[2])
         return Programs(*map(str, ours), {name: found[name] for name in HELPING}, scratch)
 
     @property
     def environment(self) -> dict[str, str]:
-        """All that a command finds in its environment, but for what its own work needs."""
+        """Returns a command's environment, without the variables of its own work."""
         return {
             "PATH": str(self.scratch / "bin"),
             "HOME": str(self.scratch / "home"),
@@ -85,8 +85,8 @@ class Programs:
         }
 
     def run(self, command: list[str], environment: dict[str, str]) -> str:
-        """Runs a command to its end, which must be a good one, and returns what it said."""
-        # Into a file: a reader of a pipe would take some of the processor's time.
+        """Runs a command to its end, fails unless its status is 0, and returns its output."""
+        # Into a file: reading a pipe would take processor time.
         with tempfile.TemporaryFile("w+") as said:
             process = start(command, environment, said)
             try:
@@ -117,14 +117,14 @@ class Server:
             time.sleep(0.02)
 
     def said(self, pattern: str) -> str:
-        """Waits until a line of what it says fits the pattern, and returns the pattern's group."""
+        """Waits until a line of the output matches the pattern, and returns the pattern's group."""
         self.wait_until(lambda: re.search(pattern, self.log.read_text(), re.MULTILINE) is not None)
         return re.search(pattern, self.log.read_text(), re.MULTILINE).group(1)
 
 
 @contextmanager
 def serving(name: str, command: list[str], environment: dict[str, str], scratch: Path) -> Iterator[Server]:
-    """A program that runs beside the others; it is killed at the end."""
+    """Runs a program in the background, and kills it at the end."""
     log = scratch / f"{name}.log"
     with log.open("w") as output:
         process = start(command, environment, output)
@@ -139,7 +139,7 @@ def serving(name: str, command: list[str], environment: dict[str, str], scratch:
 
 
 def start(command: list[str], environment: dict[str, str], output: TextIO) -> subprocess.Popen:
-    # In a session of its own: Ctrl-C comes to the benchmark alone, and what a command starts can be ended with it.
+    # In a session of its own: Ctrl-C goes only to the benchmark, and a command's children can be ended with it.
     return subprocess.Popen(
         command, env=environment, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
@@ -147,7 +147,7 @@ def start(command: list[str], environment: dict[str, str], output: TextIO) -> su
 
 
 def kill(process: subprocess.Popen) -> None:
-    """Ends a program, where it still runs, with all that it started."""
+    """Ends a program, if it still runs, and all its children."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

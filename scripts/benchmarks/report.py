@@ -1,4 +1,4 @@
-"""What was found, as Markdown and as a drawing."""
+"""The results as Markdown and as a drawing."""
 
 import os
 import platform
@@ -46,7 +46,7 @@ class Report:
     curve: Curve
 
     def markdown(self) -> str:
-        """All but the single runs."""
+        """Returns the page without the single runs."""
         lines = ["# How fast berth is", "", *INTRODUCTION, "", *(f"- {fact}" for fact in self.facts), ""]
         lines += table(["work", "berth", "against", "", "ratio", "goal"], [row.cells() for row in self.rows]) + [""]
         lines += table(["requests sent", "by berth", "least possible", "goal"], [r.cells() for r in self.requests])
@@ -65,7 +65,7 @@ class Report:
         return table(head, [scale_cells(each) for each in self.scaled])
 
     def raw(self) -> str:
-        """Every run."""
+        """Returns all single runs."""
         series = [(row.work, each) for row in self.rows for each in [row.berth, row.other]]
         series += [(f"{each.work}, {size:,}", times) for each in self.scaled for size, times in each.times.items()]
         series += [(f"{size} registries", each) for side in self.sides for size, each in side.items()]
@@ -110,7 +110,7 @@ def in_order(peaks: dict[int, Peaks]) -> list[Peaks]:
 
 
 def facts(programs: Programs) -> list[str]:
-    """What the figures depend on."""
+    """Returns what the figures depend on."""
     said = [
         programs.run(command, programs.environment).strip().splitlines()[0]
         for command in [
@@ -119,7 +119,7 @@ def facts(programs: Programs) -> list[str]:
             [programs.helping["hyperfine"], "--version"],
         ]
     ]
-    # It tells its version among others'.
+    # It prints its version among others.
     helper = programs.run([programs.helping["docker-credential-ecr-login"], "-v"], programs.environment).split()
     return [
         datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
@@ -132,11 +132,11 @@ def facts(programs: Programs) -> list[str]:
 
 
 def swift() -> str:
-    """The compiler here, which is taken for the one that built berth."""
+    """Returns the compiler's version here, assuming that it built berth."""
     program = shutil.which("swift")
     if not program:
         return "a Swift that is not here"
-    # Its first line may begin with the driver's version.
+    # The first line may begin with the driver's version.
     told = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
     return told[told.find("Swift version"):].split("(")[0].strip()
 
@@ -152,6 +152,6 @@ def raw(work: str, series: Series) -> str:
 
 
 def write(report: Report, folder: Path) -> None:
-    """The page and its drawing, as they are kept with the sources."""
+    """Writes the page and its drawing in the form that is kept with the sources."""
     (folder / "speed.md").write_text(report.markdown())
     (folder / "speed.svg").write_text(report.drawing())

@@ -1,4 +1,4 @@
-"""The rows of the table: what was compared, and the goal."""
+"""The rows of the table: the comparison, and the goal."""
 
 from dataclasses import dataclass
 

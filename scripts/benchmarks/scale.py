@@ -1,4 +1,4 @@
-"""Up to ten thousand registries in the sandbox: what each command takes in time, memory and open files."""
+"""Up to ten thousand registries in the sandbox: each command's time, memory and open files."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from benchmarks.timing import Command, Series, Timing
 
 SIZES = [100, 1_000, 10_000]
 PRINCIPALS = 4
-# Of the larger of two neighbouring sizes over the smaller.
+# The most that the larger of two neighboring sizes may take, as a multiple of the smaller.
 LINEAR = 12.0
-# More than the requests that may be under way at once, and what a program has open beside: not one for each registry.
+# More than the concurrent requests and the program's other open files, and less than one for each registry.
 FILES = 128
 
 
@@ -25,12 +25,12 @@ class Scaled:
     work: str
     times: dict[int, Series]
     peaks: dict[int, Peaks]
-    # What it may take of memory at the largest size, in MiB; None where nothing is demanded.
+    # Its memory limit at the largest size, in MiB; None without a limit.
     memory_goal: float | None
 
     @property
     def growth(self) -> float:
-        """How much longer the largest size takes than the one before."""
+        """The time at the largest size over the time at the size before."""
         return self.times[SIZES[-1]].median / self.times[SIZES[-2]].median
 
     @property

@@ -1,4 +1,4 @@
-"""Times commands with hyperfine, taking turns, so that whatever else the machine does strikes all of them."""
+"""Times commands with hyperfine in turns, so that the machine's other load affects all of them."""
 
 import json
 import os
@@ -18,12 +18,12 @@ class Command:
     name: str
     arguments: list[str]
     environment: dict[str, str]
-    # Runs in each round; before the first of them so many that are not counted.
+    # The runs in each round, and the uncounted runs before the first round.
     runs: int = 1
     warmups: int = 0
-    # Folders that are not there when a run starts.
+    # Directories that do not exist when a run starts.
     fresh: list[Path] = field(default_factory=list)
-    # What it reads on its standard input; nothing where there is none.
+    # Its standard input; None for an empty one.
     input: Path | None = None
 
     @property
@@ -31,14 +31,14 @@ class Command:
         return ["rm", "-rf", *map(str, self.fresh)]
 
     def instead(self, word: str, words: list[str]) -> "Command":
-        """The same with other words in the place of one."""
+        """The same with one word replaced."""
         place = self.arguments.index(word)
         return replace(self, arguments=self.arguments[:place] + words + self.arguments[place + 1:])
 
 
 @dataclass(frozen=True)
 class Series:
-    """What a command took, in seconds, run by run."""
+    """A command's times, in seconds, run by run."""
 
     name: str
     times: list[float]
@@ -54,10 +54,10 @@ class Timing:
     results: Path
 
     def measure(self, work: str, commands: list[Command], rounds: int) -> list[Series]:
-        """Runs the commands in turn, round by round; gives the times of each."""
+        """Runs the commands in turn, round by round; returns the times of each."""
         times: list[list[float]] = [[] for _ in commands]
         for number in range(1, rounds + 1):
-            # A line in ten: short commands take turns often, as a machine's speed comes and goes by the second.
+            # One line in ten: short commands take turns often, because a machine's speed varies by the second.
             if number % max(rounds // 10, 1) == 0:
                 print(f"{work}: round {number} of {rounds}", file=sys.stderr)
             for index, command in enumerate(commands):
@@ -78,8 +78,8 @@ class Timing:
         return json.loads(raw.read_text())["results"][0]["times"]
 
     def by_hand(self, command: Command, raw: Path) -> list[float]:
-        """As hyperfine does, for a command that reads: Debian's hyperfine gives none its input without a shell, which
-        would take a third of the time that is to be measured."""
+        """Does hyperfine's work for a command that reads input: Debian's hyperfine gives it only through a shell, which
+        would take a third of the measured time."""
         environment = self.programs.environment | command.environment
         times = [spawn(command, environment) for _ in range(command.warmups + command.runs)][command.warmups:]
         raw.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ class Timing:
 
 
 def spawn(command: Command, environment: dict[str, str]) -> float:
-    """Runs a command to its end, which must be a good one, without its output; gives the seconds that it took."""
+    """Runs a command to its end without output, fails unless its status is 0, and returns its time in seconds."""
     files = [
         (os.POSIX_SPAWN_OPEN, 0, str(command.input), os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),

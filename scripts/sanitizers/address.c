@@ -1,5 +1,5 @@
-// How Address Sanitizer is to be unless ASAN_OPTIONS says otherwise.
+// The defaults of Address Sanitizer; ASAN_OPTIONS overrides them.
 
-// A program that is ended in the midst of its work still holds what it had. Swift keeps marks in the spare bits of some
-// pointers, which are none to the leak detector: it would take what hangs on them for lost.
+// No leak detection: a program that ends during its work still holds memory, and Swift keeps marks in the spare bits of
+// some pointers, which the leak detector does not recognize: it would report their memory as lost.
 const char *__asan_default_options(void) { return "detect_leaks=0:exitcode=66"; }

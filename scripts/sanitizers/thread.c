@@ -1,12 +1,12 @@
-// What Thread Sanitizer cannot see of a Swift program, and is told by what is linked into it.
+// Tells Thread Sanitizer what it cannot see in a Swift program. The sanitizers' builds link it.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
 
-// Swift's Mutex is a lock. Where nobody waits, it is taken and given back by atomic operations that the compiler puts
-// into the program, and the sanitizer sees them. Where somebody waits, Swift's library has the kernel do it, out of its
-// sight: then what the lock guards looks like a race. Both functions of the library are put in front of by ones that say so
+// Swift's Mutex is a lock. Without contention it is locked and unlocked by inlined atomic operations, which the
+// sanitizer sees. With contention Swift's library calls the kernel, which the sanitizer does not see: then access to
+// the guarded value looks like a race. These functions wrap both of the library's, and report the lock
 // (https://github.com/swiftlang/swift/blob/main/stdlib/public/Synchronization/Mutex/LinuxImpl.swift).
 
 #define SWIFT __attribute__((swiftcall))
@@ -32,6 +32,6 @@ SWIFT void unlock_slow(SELF mutex) {
     unlock(mutex);
 }
 
-// NIO writes into a buffer again once it is the only one that holds it. That the other holder had read before it let go
-// is known by the count of holders alone, which Swift's library keeps.
+// NIO reuses a buffer once it holds the only reference. That the other holder had read before it released its
+// reference is known only from the reference count, which Swift's library keeps.
 const char *__tsan_default_suppressions(void) { return "race:_StorageC07reallocD08capacity\n"; }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("What AWS refuses, in words", .scheduled)
+@Suite("Messages about AWS's errors", .scheduled)
 struct AWSErrorTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
     private let role = RoleSpecification(arn: "arn:aws:iam::210987654321:role/pull")
@@ -53,7 +53,7 @@ struct AWSErrorTests {
     }
 
     @Test(
-        "a wrong secret, in ECR's words and in moto's",
+        "a wrong secret, in ECR's text and in moto's",
         arguments: [
             ServiceResponses.fault(403, "InvalidSignatureException", "It does not match."),
             ServiceResponses.json(
@@ -103,7 +103,7 @@ struct AWSErrorTests {
     }
 
     @Test(
-        "a wrong clock, and by how much",
+        "a wrong clock, and its difference",
         arguments: [
             ("InvalidSignatureException", "Signature expired", "Fri, 15 Jan 2027 08:42:00 GMT", "is 42m behind AWS's"),
             ("RequestTimeTooSkewed", "x", "Fri, 15 Jan 2027 05:00:00 GMT", "is 3h ahead of AWS's"),
@@ -120,13 +120,13 @@ struct AWSErrorTests {
         )
     }
 
-    @Test("a wrong clock of which AWS does not say by how much")
+    @Test("a wrong clock without a known difference")
     func clockUnknown() async throws {
         let message = try await files.failure { _ in ServiceResponses.fault(403, "RequestTimeTooSkewed", "x") }
         #expect(message.hasPrefix("AWS finds this machine's clock wrong\n"))
     }
 
-    @Test("a secret that is wrong while the clock is right is no matter of the clock")
+    @Test("a wrong secret is not reported as a wrong clock if the clock is right")
     func clockRight() async throws {
         let message = try await files.failure { _ in
             ServiceResponses.fault(403, "SignatureDoesNotMatch", "x", ["Date": ServiceResponses.date])
@@ -147,7 +147,7 @@ struct AWSErrorTests {
     }
 
     @Test(
-        "throttling that asks for a longer pause than there is time, in seconds or with a date",
+        "throttling that requires a longer pause than the time left, in seconds or with a date",
         arguments: ["45", "Fri, 15 Jan 2027 08:00:45 GMT"])
     func throttledForLong(pause: String) async throws {
         #expect(
@@ -162,7 +162,7 @@ struct AWSErrorTests {
         )
     }
 
-    @Test("an endpoint that is out of order")
+    @Test("an unavailable endpoint")
     func outOfOrder() async throws {
         #expect(
             try await files.failure { _ in ServiceResponses.json(502, "<html>Bad gateway</html>") } == """
@@ -174,7 +174,7 @@ struct AWSErrorTests {
     }
 
     @Test(
-        "a role for longer than there is",
+        "a role for longer than its maximum",
         arguments: [
             (
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
@@ -196,7 +196,7 @@ struct AWSErrorTests {
         )
     }
 
-    @Test("whatever else AWS refuses, in its own words: by header, with a namespace and a URL")
+    @Test("any other error has AWS's own text: by header, with a namespace and a URL")
     func other() async throws {
         #expect(
             try await files.failure { _ in
@@ -240,7 +240,7 @@ struct AWSErrorTests {
         )
     }
 
-    @Test("a time limit is told as the whole of it, though the last try had less")
+    @Test("a time-out reports the whole limit, even if the last try had less time")
     func timeLimit() async throws {
         let clock = ManualClock()
         let message = try await files.failure(clock: clock) { request throws(HTTPError) in
@@ -259,7 +259,7 @@ struct AWSErrorTests {
         )
     }
 
-    @Test("an interruption is one, and a principal that is gone is named")
+    @Test("an interruption is reported as such, and a deleted principal is named")
     func others() async throws {
         #expect(try await files.failure { _ throws(HTTPError) in throw .cancelled } == "interrupted")
         let principal = try files.resolve(.profile("platform"))
@@ -274,7 +274,7 @@ struct AWSErrorTests {
         )
     }
 
-    @Test("what AWS quotes of a request is cut off at its first line, and no secret gets through")
+    @Test("AWS's quotes of a request are cut at the first line, and show no secret")
     func noSecrets() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys + "\naws_session_token = platform-token\n")
         let said = "Bad platform-token and platform-secret.\\n\\nThe Canonical String should have been x-amz-date"

@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 
 extension AWSFiles {
-    /// A client of this world; its second tries come after half of the longest pause, unless told otherwise.
+    /// Returns a client of this world; by default its second tries come after half of the longest pause.
     func client(
         _ http: FakeHTTP, clock: ManualClock = ManualClock(), timeLimit: Duration = .seconds(20),
         codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
@@ -17,7 +17,7 @@ extension AWSFiles {
         )
     }
 
-    /// The same in a world that the test keeps hold of.
+    /// Returns a client of a world that the test also uses itself.
     func client(
         effects: Effects, configuration: SharedConfiguration, timeLimit: Duration = .seconds(20),
         codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
@@ -31,7 +31,7 @@ extension AWSFiles {
         )
     }
 
-    /// What signing in comes to: `KEY/SECRET/TOKEN`, or the message that it ends with.
+    /// Signs in and returns `KEY/SECRET/TOKEN`, or the error's message.
     func signIn(
         _ base: PrincipalSpecification.Base = .ambient, _ roles: RoleSpecification..., codes: [String: Secret] = [:],
         clock: ManualClock = ManualClock(), http: FakeHTTP = FakeHTTP()
@@ -48,7 +48,7 @@ extension AWSFiles {
         }
     }
 
-    /// The message of a token request for a profile that ends in these answers.
+    /// Returns the message of a token request for a profile that fails with these answers.
     func failure(
         of profile: String = "platform", roles: RoleSpecification..., region: String = "us-east-2",
         isPublic: Bool = false,

@@ -6,11 +6,11 @@ import Testing
 
 @testable import AWS
 
-@Suite("The gate of an endpoint", .lasting(atMost: .minutes(1)))
+@Suite("The limit of an endpoint", .lasting(atMost: .minutes(1)))
 struct EndpointThrottleTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
 
-    /// How many calls were under way at once, by URL.
+    /// Counts the concurrent calls, by URL.
     private final class Gauge: Sendable {
         private let underWay = Mutex((now: [String: Int](), most: [String: Int]()))
 
@@ -43,7 +43,7 @@ struct EndpointThrottleTests {
         let gauge = Gauge()
         let http = FakeHTTP { request in
             gauge.enter(request.url)
-            // Until all that may be under way are: fewer would wait for ever.
+            // Wait until the limit is reached: with a lower limit this would not end.
             while gauge.most.values.first != 64, !Task.isCancelled { await Task.yield() }
             gauge.leave(request.url)
             return ServiceResponses.token("t")
@@ -52,7 +52,7 @@ struct EndpointThrottleTests {
         #expect(gauge.most == ["https://api.ecr.us-east-2.amazonaws.com/": 64])
     }
 
-    @Test("once AWS has asked for quiet, eight go at a time from then on, and to another endpoint as many as before")
+    @Test("after AWS throttles, eight calls run at a time, and as many as before to another endpoint")
     func narrow() async throws {
         let gauge = Gauge()
         let count = Mutex(0)
@@ -76,7 +76,7 @@ struct EndpointThrottleTests {
         #expect(gauge.most["https://api.ecr.eu-west-1.amazonaws.com/"] ?? 0 > 8)
     }
 
-    @Test("a throttled answer holds back the next call to its endpoint, and none to another")
+    @Test("a throttled answer delays the next call to its endpoint, and none to another")
     func throttling() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_MAX_ATTEMPTS": "1"])
         let count = Mutex(0)
@@ -100,7 +100,7 @@ struct EndpointThrottleTests {
         #expect(clock.slept == [.seconds(2)])
     }
 
-    @Test("the longest pause that was asked for holds")
+    @Test("the longest requested pause applies")
     func longestHolds() async throws {
         let clock = ManualClock()
         let gate = EndpointThrottle(clock: clock)

@@ -5,11 +5,11 @@ import Testing
 
 @testable import AWS
 
-@Suite("Hostile answers, as the fuzzer found them", .scheduled)
+@Suite("Hostile answers that the fuzzer found", .scheduled)
 struct HostileAnswerTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-    @Test("nothing that a terminal would obey is among AWS's words")
+    @Test("AWS's text is shown without characters that a terminal would interpret")
     func escapes() {
         let body = #"{"__type": "Access\u001b[31mDenied\u202e", "message": "no\u001b]0;x\u0007\u200b way\u2028at all"}"#
         let answer = ServiceResponses.json(403, body, ["x-amzn-RequestId": "7a\u{9B}31m62"])
@@ -17,7 +17,7 @@ struct HostileAnswerTests {
         #expect(fault.words == "Access[31mDenied: no]0;x way (HTTP 403, request 7a31m62)")
     }
 
-    @Test("a secret is in none of them, whatever stands in its midst")
+    @Test("AWS's text is shown without a secret, whatever is inserted into it")
     func secrets() {
         let body = #"{"__type": "Bad:IQoJb3", "message": "IQo\u0001Jb3 and IQoJb3\u200b", "code": "x"}"#
         let answer = ServiceResponses.json(403, body, ["x-amzn-ErrorType": "IQoJb3", "x-amzn-RequestId": "of IQoJb3"])
@@ -25,14 +25,14 @@ struct HostileAnswerTests {
         #expect(fault.words == "<secret>: <secret> and <secret> (HTTP 403, request of <secret>)")
     }
 
-    @Test("S20: an encoded secret is in none of them, nor a secret with marks or blanks in it")
+    @Test("S20: AWS's text is shown without an encoded secret, or a secret with marks or blanks in it")
     func encodedSecrets() {
         let secret = Secret("IQoJb3/x+y==")
         for echo in [
             "IQoJb3/x+y==\u{34F}", "\u{D4E}IQoJb3/x+y==", "IQoJb3%2Fx%2By%3D%3D", "IQoJb3%252Fx%252By%253D%253D",
             "IQoJ b3/x+y==", "IQoJb3\\/x+y\\u003d\\u003d", "IQoJb3/x&#43;y==", "SVFvSmIzL3greT09",
         ] {
-            // The letter and the mark stay, as they are no part of the secret.
+            // The letter and the mark stay, because they are not part of the secret.
             let shown = "got \(echo)!".sentence(without: [secret])
             #expect(
                 shown?.unicodeScalars.filter { $0.value != 0xD4E && $0.value != 0x34F }.map(String.init).joined()
@@ -40,7 +40,7 @@ struct HostileAnswerTests {
         }
     }
 
-    @Test("none of them is longer than a person reads, in characters of any length")
+    @Test("AWS's text has a limited length, in characters of any size")
     func lengths() {
         let long = "e" + String(repeating: "\u{301}", count: 10_000)
         let answer = ServiceResponses.json(
@@ -50,7 +50,7 @@ struct HostileAnswerTests {
     }
 
     @Test(
-        "a long answer is read at once, whatever is repeated in it", .lasting(atMost: .minutes(1)),
+        "a long answer is read at once, whatever it repeats", .lasting(atMost: .minutes(1)),
         arguments: ["&", "&#", "<Code ", "<Code", "<Code>&", "</Code"]
     )
     func repetition(word: String) {

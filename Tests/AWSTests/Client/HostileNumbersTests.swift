@@ -11,7 +11,7 @@ struct HostileNumbersTests {
     private static let numbers = ["1e300", "-1e300", "1e19", "-1e19", "9223372036854775807", "1e308"]
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-    @Test("S14: a token of ECR that ends at no time of a clock has an unknown end", arguments: numbers)
+    @Test("S14: a token of ECR whose expiry no clock can show has an unknown expiry", arguments: numbers)
     func authorizationToken(number: String) throws {
         let pair = Data("AWS:secret".utf8).base64EncodedString()
         let answer = ServiceResponses.json(
@@ -20,7 +20,7 @@ struct HostileNumbersTests {
         #expect(token == ECRToken(username: "AWS", password: Secret("secret"), expires: nil))
     }
 
-    @Test("S14: so have credentials of SSO", arguments: numbers)
+    @Test("S14: so do credentials of SSO", arguments: numbers)
     func roleCredentials(number: String) throws {
         let answer = ServiceResponses.json(
             200,
@@ -32,7 +32,7 @@ struct HostileNumbersTests {
         #expect(credentials.expiration == nil)
     }
 
-    @Test("S14: a token of SSO with such a lifetime serves once", arguments: numbers)
+    @Test("S14: a token of SSO with such a lifetime is used once", arguments: numbers)
     func createToken(number: String) throws {
         let renewal = SSOToken.Renewal(
             clientID: "c", clientSecret: Secret("s"), refreshToken: Secret("r"),
@@ -43,7 +43,7 @@ struct HostileNumbersTests {
     }
 
     @Test(
-        "S14: a time in text that no clock shows is none",
+        "S14: a time that no clock can show is unknown",
         arguments: [
             "506713-02-07T00:00:00Z", "33658-09-27T01:46:40Z", "0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z",
             "99999999999999999999-01-01T00:00:00Z", "-4712-01-01T12:00:00Z",
@@ -54,7 +54,7 @@ struct HostileNumbersTests {
     }
 
     @Test(
-        "S14: a Date or Retry-After that no clock shows is left out of an error",
+        "S14: a Date or Retry-After that no clock can show is omitted from an error",
         arguments: ["Sun, 06 Nov 33658 08:49:37 GMT", "Sun, 06 Nov 0001 08:49:37 GMT", "1e300", "99999999999999999999"]
     )
     func headers(text: String) {
@@ -64,7 +64,7 @@ struct HostileNumbersTests {
         #expect(fault.retryAfter == nil)
     }
 
-    @Test("S14: no call waits for longer than its own time because another was told to")
+    @Test("S14: a long pause for one call does not delay another beyond its own time")
     func gate() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_MAX_ATTEMPTS": "1"])
         let count = Mutex(0)

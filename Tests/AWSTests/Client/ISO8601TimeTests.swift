@@ -33,12 +33,12 @@ struct ISO8601TimeTests {
         "2040-01-01T00:00:00\u{2212}05:00", "2040-01-01T00:00:00Z\u{301}",
     ]
 
-    @Test("A6: each form that the AWS CLI takes from other tools is read", arguments: times)
+    @Test("A6: every format that the AWS CLI reads is read", arguments: times)
     func read(_ text: String, _ seconds: Double) {
         #expect(Date(iso8601: text)?.timeIntervalSince1970 == seconds)
     }
 
-    /// Those that dateutil takes: they are no ISO 8601, fail later, or berth accepts no such time.
+    /// Texts that dateutil reads: they are not ISO 8601, fail later, or are times that berth does not accept.
     private static let stranger = [
         "2040-01-01T00:00:00+24:00", "२०४०-01-01T00:00:00Z", "2040-1-1T0:0:0Z", "Jan 1 2040 UTC",
         "1900-03-01T00:00:00Z",

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Second tries", .scheduled)
 struct RetryTests {
-    /// Answers in turn, the last one for ever, while time passes on the clock.
+    /// Answers in turn, and repeats the last one, while time passes on the clock.
     private final class Turns: Sendable {
         private let answers: [Result<HTTPResponse, HTTPError>]
         private let index = Mutex(0)
@@ -41,7 +41,7 @@ struct RetryTests {
     }
 
     @Test(
-        "what may be better a moment later is tried again, after half of 500 and 1000 ms here",
+        "a failure that may pass is tried again, here after half of 500 and 1000 ms",
         arguments: [
             .success(ServiceResponses.json(500, "")), .success(ServiceResponses.json(502, "")),
             .success(ServiceResponses.json(503, "")),
@@ -58,7 +58,7 @@ struct RetryTests {
     }
 
     @Test(
-        "A9: waits for throttling use up no tries, and end with the call's time",
+        "A9: waits for throttling count as no tries, and end with the call's time",
         arguments: [
             ServiceResponses.json(429, ""), throttled, ServiceResponses.fault(400, "BandwidthLimitExceeded", ""),
             ServiceResponses.fault(400, "com.amazon#TooManyRequestsException:http://x", ""),
@@ -69,16 +69,16 @@ struct RetryTests {
         let healed = try await run(
             Array(repeating: .success(answer), count: 6) + [.success(ServiceResponses.token("t"))])
         #expect(healed == (7, pauses, true))
-        // The next pause would be of 10 seconds, of which only 4 are left.
+        // The next pause would take 10 seconds, and only 4 are left.
         #expect(try await run([.success(answer)]) == (7, pauses, false))
-        // A failure counts, however often it was throttled before.
+        // A failure counts, however often the call was throttled before.
         let broken: Result<HTTPResponse, HTTPError> = .success(ServiceResponses.json(500, ""))
         let mixed = try await run([
             .success(answer), .success(answer), broken, broken, broken, .success(ServiceResponses.token("t")),
         ])
         #expect(mixed.requests == 5)
         #expect(!mixed.isSuccess)
-        // Who wants one request gets one.
+        // A limit of one request allows one.
         #expect(try await run([.success(answer)], environment: ["AWS_MAX_ATTEMPTS": "1"]) == (1, [], false))
     }
 
@@ -89,7 +89,7 @@ struct RetryTests {
     }
 
     @Test(
-        "what a second try would only repeat is an error at once",
+        "a failure that would repeat is an error at once",
         arguments: [
             .success(ServiceResponses.json(400, "")), .success(ServiceResponses.json(403, "")),
             .success(ServiceResponses.json(404, "")),
@@ -104,7 +104,7 @@ struct RetryTests {
     }
 
     @Test(
-        "A2: STS is asked again if it could not get the keys of a token's identity provider",
+        "A2: STS gets a second request if it could not get the keys of a token's identity provider",
         arguments: [
             ServiceResponses.xmlFault(400, "IDPCommunicationError", "The connection timed out."),
             ServiceResponses.xmlFault(
@@ -150,7 +150,7 @@ struct RetryTests {
         #expect(http.requests.count == 1)
     }
 
-    @Test("AWS_MAX_ATTEMPTS says how often; pauses double, up to 20 s")
+    @Test("AWS_MAX_ATTEMPTS limits the tries; pauses double, up to 20 s")
     func maxAttempts() async throws {
         let answer: Result<HTTPResponse, HTTPError> = .success(ServiceResponses.json(500, ""))
         #expect(try await run([answer], environment: ["AWS_MAX_ATTEMPTS": "1"]) == (1, [], false))
@@ -160,7 +160,7 @@ struct RetryTests {
         #expect(many.slept == [0.5, 1, 2, 4, 8, 16, 20, 20].map { .milliseconds($0 * 1000) })
     }
 
-    @Test("Retry-After is honoured, in seconds or as a time", arguments: ["3", "Fri, 15 Jan 2027 08:00:03 GMT"])
+    @Test("Retry-After is respected, in seconds or as a time", arguments: ["3", "Fri, 15 Jan 2027 08:00:03 GMT"])
     func retryAfter(value: String) async throws {
         let answer = ServiceResponses.json(503, "", ["Retry-After": value])
         #expect(
@@ -168,13 +168,13 @@ struct RetryTests {
         )
     }
 
-    @Test("a pause that would outlast the call's time is not begun")
+    @Test("a pause that would outlast the call's time does not start")
     func noTimeLeft() async throws {
         let answer = ServiceResponses.json(503, "", ["Retry-After": "30"])
         #expect(try await run([.success(answer)]) == (1, [], false))
     }
 
-    @Test("all tries together have the time of one call")
+    @Test("all tries share the time of one call")
     func deadline() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys)
         let clock = ManualClock()
@@ -188,7 +188,7 @@ struct RetryTests {
         #expect(http.requests.map(\.timeLimit) == [.seconds(20), .milliseconds(11_750), .milliseconds(3250)])
     }
 
-    @Test("each try is signed anew, and told with its time and outcome")
+    @Test("each try has a new signature, and is reported with its time and outcome")
     func events() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys)
         let clock = ManualClock()

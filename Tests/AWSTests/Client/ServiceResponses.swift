@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Platform
 
-/// What AWS answers, in its own forms.
+/// AWS's answers, in its own formats.
 enum ServiceResponses {
     /// The start of the manual clock, as servers write it.
     static let date = "Fri, 15 Jan 2027 08:00:00 GMT"
 
-    /// A grant of ECR, whose list ECR Public does without.
+    /// A token answer of ECR, whose list ECR Public omits.
     static func token(_ password: String, expiresAt: String = "1800043200.5", isPublic: Bool = false) -> HTTPResponse {
         let grant = """
             {"authorizationToken": "\(Data("AWS:\(password)".utf8).base64EncodedString())", "expiresAt": \(expiresAt)}
@@ -60,17 +60,17 @@ enum ServiceResponses {
 }
 
 extension HTTPRequest {
-    /// The fields of a form, as they are sent.
+    /// The fields of a form, as sent.
     var form: [String] {
         String(decoding: body, as: UTF8.self).split(separator: "&").map(String.init)
     }
 
-    /// The region and service that it is signed for.
+    /// The region and service of the signature.
     var scope: String? {
         headers["Authorization"]?.split(separator: "/").dropFirst(2).prefix(2).joined(separator: "/")
     }
 
-    /// Whose key signs it.
+    /// The id of the key that signs the request.
     var accessKeyID: String? {
         headers["Authorization"]?.split(separator: "=").dropFirst().first?.split(separator: "/").first.map(String.init)
     }

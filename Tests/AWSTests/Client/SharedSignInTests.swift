@@ -59,7 +59,7 @@ struct SharedSignInTests {
         #expect(http.requests.count == 1)
     }
 
-    @Test("when one who waits is cancelled, the others still get their credentials")
+    @Test("if one waiting caller is cancelled, the others still get their credentials")
     func cancellationOfOne() async throws {
         let (sent, didSend) = AsyncStream.makeStream(of: Void.self)
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -73,7 +73,7 @@ struct SharedSignInTests {
         let first = Task { try await client.credentials(for: principal) }
         for await _ in sent { break }
         let second = Task { try await client.credentials(for: principal).accessKeyID }
-        // So that it waits as well by then.
+        // Until this caller waits as well.
         for _ in 0..<100 { await Task.yield() }
         first.cancel()
         await #expect(throws: AWSError.cancelled) { try await first.value }
@@ -82,7 +82,7 @@ struct SharedSignInTests {
         #expect(http.requests.count == 1)
     }
 
-    @Test("when all who wait are cancelled, so is the sign-in, and the next caller starts anew")
+    @Test("if all waiting callers are cancelled, so is the sign-in, and the next caller starts another")
     func cancellationOfAll() async throws {
         let (sent, didSend) = AsyncStream.makeStream(of: Void.self)
         let cancelled = Mutex(false)
@@ -114,7 +114,7 @@ struct SharedSignInTests {
         }
     }
 
-    @Test("who is cancelled before asking sends nothing")
+    @Test("a caller that is cancelled before the request sends nothing")
     func cancelledBefore() async throws {
         let http = FakeHTTP()
         let client = try files.client(http)

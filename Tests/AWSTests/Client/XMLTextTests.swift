@@ -6,7 +6,7 @@ import Testing
 @Suite("Texts of XML elements", .scheduled)
 struct XMLTextTests {
     @Test(
-        "the first element of the name, whole",
+        "the first element of the name, complete",
         arguments: [
             ("<a><Code>X</Code></a>", "X"), ("<CodeName>no</CodeName><Code>X</Code>", "X"),
             (#"<Code xml:space="preserve"> X </Code>"#, "X"), ("<Code/>", ""), ("<Code></Code>", ""),

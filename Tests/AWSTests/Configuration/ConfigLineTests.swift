@@ -43,7 +43,7 @@ struct ConfigLineTests {
     }
 
     @Test(
-        "A15: a line without an equals sign whose colon follows a blank is the error that the SDKs have",
+        "A15: a line without an equals sign whose colon follows a blank is an error, as for the SDKs",
         arguments: [
             ("key : value", SharedConfigSyntaxError.noEqualsSign), ("key # a: b", .noEqualsSign),
             (": value", .noEqualsSign),
@@ -54,7 +54,7 @@ struct ConfigLineTests {
         #expect(throws: problem) { try ConfigLine(Array(line.utf8)[...]).assignment() }
     }
 
-    @Test("A15: below a key without a value, an equals sign alone ends the name, as for the AWS CLI")
+    @Test("A15: below a key without a value, only an equals sign ends the name, as for the AWS CLI")
     func nested() throws {
         let assignment = try ConfigLine(Array("  endpoint_url = http://x".utf8)[...]).subAssignment()
         #expect(assignment == ("endpoint_url", "http://x"))
@@ -64,7 +64,7 @@ struct ConfigLineTests {
     }
 
     @Test(
-        "A11: white space that is not ASCII is trimmed like the other",
+        "A11: white space beyond ASCII is trimmed too",
         arguments: ["\u{A0}", "\u{3000}", "\u{2003}", "\u{202F}", "\u{85}", "\u{FEFF}", "\u{200B}", "\t\u{A0} \u{1F}"]
     )
     func whiteSpace(_ blank: String) throws {

@@ -1,6 +1,6 @@
 @testable import AWS
 
 extension ConfigSection {
-    /// All its values by key.
+    /// All values by key.
     var values: [String: String] { properties.mapValues(\.value) }
 }

@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Where AWS's files are", .scheduled)
+@Suite("The places of AWS's files", .scheduled)
 struct ConfigSourceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         var name: String
@@ -22,7 +22,7 @@ struct ConfigSourceTests {
         var tests: [Case]
     }
 
-    /// Those for Linux.
+    /// The cases for Linux.
     static let cases: [Case] = {
         guard let data = try? Conformance.data("credentials/file-location-tests.json") else { return [] }
         let all = (try? JSONDecoder().decode(Cases.self, from: data).tests) ?? []
@@ -35,7 +35,7 @@ struct ConfigSourceTests {
     }
 
     @Test(
-        "a case has the places and the profile that the SDKs have",
+        "a case has the SDKs' places and profile",
         .enabled(if: Conformance.isThere, "no shared/conformance"),
         arguments: cases
     )
@@ -52,7 +52,7 @@ struct ConfigSourceTests {
     }
 
     @Test(
-        "a variable's path starts from the home folder or the working directory, and a blank one is none",
+        "a variable's path starts from the home directory or the working directory, and a blank one is ignored",
         arguments: [
             ("~/other/config", "/home/me/other/config"), ("conf", "/work/conf"), ("../conf", "/conf"),
             (" ", "/home/me/.aws/config"), ("", "/home/me/.aws/config"),
@@ -76,7 +76,7 @@ struct ConfigSourceTests {
         #expect(ConfigSource.credentials.path(in: environment) == FilePath(other))
     }
 
-    @Test("without a home folder and without variables there are no files, and nothing is read")
+    @Test("without a home directory and without variables there are no files, and nothing is read")
     func homeless() throws {
         let environment = Environment(variables: [:], home: nil, workingDirectory: "/work")
         let files = MemoryFileSystem(["/work/.aws/config": "[default]\nregion = x", "/.aws/config": "[default]"])
@@ -84,7 +84,7 @@ struct ConfigSourceTests {
         #expect(try SharedConfiguration.load(environment: environment, files: files).profiles.isEmpty)
     }
 
-    @Test("the files are read from where the variables say")
+    @Test("the files are read from the variables' paths")
     func read() throws {
         let world = Effects.fake(
             files: MemoryFileSystem([
@@ -98,7 +98,7 @@ struct ConfigSourceTests {
     }
 
     @Test(
-        "AWS_PROFILE comes before AWS_DEFAULT_PROFILE, and a blank one names nothing",
+        "AWS_PROFILE comes before AWS_DEFAULT_PROFILE, and a blank one is ignored",
         arguments: [
             (["AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"], "a", true), (["AWS_DEFAULT_PROFILE": "b"], "b", true),
             (["AWS_PROFILE": " ", "AWS_DEFAULT_PROFILE": "b"], "b", true), (["AWS_PROFILE": ""], "default", false),

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Testing
 
-/// The data of AWS's own SDKs, which lies beside the checkout in `shared/conformance` (or where `BERTH_CONFORMANCE`
-/// says). Where it is missing, the tests that need it are skipped, by name.
+/// The data of AWS's own SDKs, in `shared/conformance` next to the checkout, or at `BERTH_CONFORMANCE`. If
+/// the data are missing, the tests that need them are skipped, by name.
 enum Conformance {
     static let folder: String? = {
         if let named = ProcessInfo.processInfo.environment["BERTH_CONFORMANCE"] {
@@ -28,7 +28,7 @@ enum Conformance {
         String(decoding: try data(path), as: UTF8.self)
     }
 
-    /// The names in a folder of it, sorted; none where it is missing.
+    /// Returns the names in a directory of the data, sorted; an empty list if it is missing.
     static func names(in path: String) -> [String] {
         guard let folder else { return [] }
         return ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(path)")) ?? []).sorted()

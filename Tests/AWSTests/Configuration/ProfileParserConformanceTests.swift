@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Every case of the SDKs' own parser data. None of them is decided otherwise by berth.
+/// All cases of the SDKs' own parser data. berth has the same result for each.
 @Suite("The SDKs' profile parser cases", .enabled(if: Conformance.isThere, "no shared/conformance"), .scheduled)
 struct ProfileParserConformanceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
@@ -49,7 +49,7 @@ struct ProfileParserConformanceTests {
         #expect(Self.cases.count == 65)
     }
 
-    @Test("a case has the profiles and sessions, or the error, that the SDKs have", arguments: cases)
+    @Test("a case has the SDKs' profiles and sessions, or their error", arguments: cases)
     func parsed(_ example: Case) throws {
         var files: [String: String] = [:]
         files["/home/me/.aws/config"] = example.input.configFile

@@ -4,10 +4,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("What is said about a file that cannot be taken in", .scheduled)
+@Suite("Messages about a file that cannot be read", .scheduled)
 struct SharedConfigErrorTests {
     @Test(
-        "a line that does not have the format is named by file and line, and never shown",
+        "a line in a wrong format is named by file and line, and never shown",
         arguments: [
             (
                 "[default]\nregion = x\n[profile AKIDSECRET\n",
@@ -75,7 +75,7 @@ struct SharedConfigErrorTests {
         #expect(failure?.description == message)
     }
 
-    @Test("the credentials file is named where it is the one")
+    @Test("the credentials file is named if it is the cause")
     func credentials() {
         let world = Effects.fake(
             files: MemoryFileSystem(["/home/me/.aws/config": "[default]", "/etc/keys": "[default"]),
@@ -89,7 +89,7 @@ struct SharedConfigErrorTests {
     }
 
     @Test(
-        "a file in another encoding is refused at its first line of that",
+        "a file in another encoding is refused at its first line in that encoding",
         arguments: [
             ([UInt8]("[default]\n# caf".utf8) + [0xE9, 0x0A], 2), ([0xFF, 0xFE, 0x5B, 0x00], 1),
         ]

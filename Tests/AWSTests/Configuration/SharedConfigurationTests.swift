@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("AWS's two files, taken together", .scheduled)
+@Suite("AWS's two files together", .scheduled)
 struct SharedConfigurationTests {
     private func load(_ config: String, credentials: String = "") throws -> SharedConfiguration {
         let files = MemoryFileSystem(["/home/me/.aws/config": config, "/home/me/.aws/credentials": credentials])
@@ -13,13 +13,13 @@ struct SharedConfigurationTests {
         return try SharedConfiguration.load(environment: world.environment, files: world.files)
     }
 
-    @Test("a file with a byte order mark and Windows' line ends says the same")
+    @Test("a byte order mark and Windows' line ends change nothing")
     func windows() throws {
         let loaded = try load("\u{FEFF}[profile a]\r\nregion = r\r\n\r\nrole_arn = one\r\n  two\r\n# end\r\n")
         #expect(loaded.profiles.mapValues(\.values) == ["a": ["region": "r", "role_arn": "one\ntwo"]])
     }
 
-    @Test("properties and headers that are all indented are what they look like, as for the AWS CLI")
+    @Test("indented properties and headers count as usual if all are indented, as for the AWS CLI")
     func indented() throws {
         let loaded = try load(
             """
@@ -40,7 +40,7 @@ struct SharedConfigurationTests {
         )
     }
 
-    @Test("a name in quotes may hold blanks, as the AWS CLI writes it", arguments: ["\"", "'"])
+    @Test("a name in quotes may contain blanks, as the AWS CLI writes it", arguments: ["\"", "'"])
     func quoted(_ quote: String) throws {
         let loaded = try load("[profile \(quote)my own\(quote)]\nregion = r\n[sso-session \(quote)s t\(quote)]")
         #expect(loaded.profiles.mapValues(\.values) == ["my own": ["region": "r"]])
@@ -48,7 +48,7 @@ struct SharedConfigurationTests {
     }
 
     @Test(
-        "a section whose header is no profile's, session's or services' is left out",
+        "a section that is not a profile, session or services is ignored",
         arguments: [
             "[profile]", "[profile \"\"]", "[plugins]", "[default x]", "[preview a]", "[]", "[profile a!b]#",
             "[Default]", "[PROFILE a]", "[profile é è]", "[profile a # b]", "[profile 'a]",
@@ -59,7 +59,7 @@ struct SharedConfigurationTests {
         #expect(loaded.profiles.isEmpty && loaded.ssoSessions.isEmpty && loaded.services.isEmpty)
     }
 
-    @Test("sub-properties are had by name, without comments, and a plain value has none")
+    @Test("sub-properties are found by name, without comments, and a plain value has none")
     func nested() throws {
         let loaded = try load(
             """
@@ -78,7 +78,7 @@ struct SharedConfigurationTests {
         #expect(local.nested("sso") == [:])
     }
 
-    @Test("a property says where it stands, and the credentials file's comes before the config file's")
+    @Test("a property has its place, and the credentials file's comes before the config file's")
     func places() throws {
         let loaded = try load(
             "\n[profile a]\nregion = r\naws_access_key_id = 1\n[profile a]\noutput = json",
@@ -104,14 +104,14 @@ struct SharedConfigurationTests {
         #expect(loaded.profiles["b"]?.place.description == "~/.aws/credentials:3")
     }
 
-    @Test("sessions and services of the credentials file are none")
+    @Test("sessions and services of the credentials file are ignored")
     func sessionsInCredentials() throws {
         let loaded = try load("", credentials: "[sso-session a]\nsso_region = r\n[services b]\n[default]")
         #expect(loaded.profiles.keys.sorted() == ["default"])
         #expect(loaded.ssoSessions.isEmpty && loaded.services.isEmpty)
     }
 
-    @Test("nothing prints a value: not a section, a property or the whole")
+    @Test("no description shows a value: not of a section, a property or the whole")
     func secrecy() throws {
         let loaded = try load(
             "[profile a]\naws_secret_access_key = PLANTED\ns3 =\n  x = PLANTED\n[services s]\nk = PLANTED"

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-/// A8: berth takes the section names that the AWS CLI takes, and names a section that it skips.
+/// A8: berth accepts the section names that the AWS CLI accepts, and names a section that it skips.
 @Suite("Names of sections in AWS's files", .scheduled)
 struct SkippedSectionTests {
     private static let files = "in ~/.aws/config or ~/.aws/credentials"
@@ -44,7 +44,7 @@ struct SkippedSectionTests {
     }
 
     @Test(
-        "A8: a section that is skipped is named with its line and reason if it is asked for",
+        "A8: a skipped section is named with its line and reason if it is requested",
         arguments: [
             (
                 "[profile a b]", "", "a b",
@@ -99,7 +99,7 @@ struct SkippedSectionTests {
         #expect(source.failure(.profile("top")).hasSuffix("and there is no such profile\n\(reason)"))
     }
 
-    @Test("A8: where no profile is left, the first skipped one is named, whatever was asked for")
+    @Test("A8: if no profile is left, the first skipped one is named, whichever was requested")
     func none() {
         let files = AWSFiles(config: "[plugins]\n[profile a b]\nregion = us-east-1\n")
         #expect(
@@ -116,7 +116,7 @@ struct SkippedSectionTests {
         )
     }
 
-    @Test("A8: a skipped default profile is the reason why nothing is found")
+    @Test("A8: a skipped default profile is the reason why no credentials are found")
     func noDefault() {
         let environment = ["AWS_EC2_METADATA_DISABLED": "true"]
         #expect(
@@ -128,7 +128,7 @@ struct SkippedSectionTests {
         )
     }
 
-    @Test("A8: skipped SSO sessions and services are named where a profile needs them")
+    @Test("A8: skipped SSO sessions and services are named if a profile needs them")
     func sessions() {
         let profile = "[profile p]\nsso_session = my corp\nsso_account_id = 123456789012\nsso_role_name = Reader\n"
         #expect(
@@ -168,7 +168,7 @@ struct SkippedSectionTests {
         )
     }
 
-    @Test("A8: a header with control characters is printed harmlessly")
+    @Test("A8: a header with control characters is shown without them")
     func harmless() {
         let files = AWSFiles(config: "[profile a\u{1B}[2J b]\nregion = us-east-1\n")
         #expect(!files.failure(.profile("a\u{1B}[2J b")).split(separator: "\n").dropFirst().joined().contains("\u{1B}"))

@@ -4,10 +4,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A4: a file of AWS's that cannot be read is an error only if something is looked for that may be in it.
+/// A4: an unreadable file of AWS's is an error only if berth needs something that may be in it.
 @Suite("AWS files that cannot be read", .scheduled)
 struct UnreadableFileTests {
-    /// A machine whose files cannot be read for a reason.
+    /// Returns the message for a machine whose files cannot be read for a reason.
     private func message(
         _ code: Errno, _ variables: [String: String], _ base: PrincipalSpecification.Base = .ambient
     ) -> String {
@@ -44,7 +44,7 @@ struct UnreadableFileTests {
         #expect(message(code, example.0) == example.1)
     }
 
-    @Test("A4: a profile that is asked for may be in such a file, so the error is why it cannot be read")
+    @Test("A4: a requested profile may be in such a file, so the error is why the file cannot be read")
     func needed() {
         let reason = """
             cannot read /home/me/.aws/config: Permission denied
@@ -68,7 +68,7 @@ struct UnreadableFileTests {
         )
     }
 
-    @Test("A4: a directory or a missing file says nothing", arguments: [Errno.isDirectory, .noSuchFileOrDirectory])
+    @Test("A4: a directory or a missing file is not an error", arguments: [Errno.isDirectory, .noSuchFileOrDirectory])
     func directory(_ code: Errno) {
         #expect(
             message(code, [:], .profile("dev")) == """

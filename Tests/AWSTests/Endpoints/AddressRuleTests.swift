@@ -3,14 +3,14 @@ import Platform
 import TestSupport
 import Testing
 
-/// Which addresses get credentials, and what of them a message shows.
+/// Which addresses get credentials, and how much of them a message shows.
 @Suite("Addresses of settings", .scheduled)
 struct AddressRuleTests {
     private static let container = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
     private static let containerHint = "it should be a URL such as http://169.254.170.23/v1/credentials"
 
     @Test(
-        "S9: a container's agent is who the URL's bytes name",
+        "S9: a container's agent is the host in the URL's bytes",
         arguments: [
             ("http://2135752705:1234/\u{301}@127.0.0.1/creds", "…@127.0.0.1/creds"),
             ("http://2135752705:1234/\u{34F}@localhost/creds", "…@localhost/creds"),
@@ -32,7 +32,7 @@ struct AddressRuleTests {
             let http = FakeHTTP { _ in ServiceResponses.json(404, "") }
             let said = await AWSFiles(environment: [variable: path]).signIn(http: http)
             if path.utf8.first == UInt8(ascii: "@") {
-                // Behind the slash that is put before it, it is a part of the path.
+                // After the slash that berth puts before it, it is a part of the path.
                 #expect(Set(http.requests.map(\.url)) == ["http://169.254.170.2/@evil.example.com/"])
             } else {
                 let shown = path.withoutURLSecrets
@@ -43,7 +43,7 @@ struct AddressRuleTests {
     }
 
     @Test(
-        "S11: plain http goes to no name that only looks like this machine",
+        "S11: plain http goes to no name that only resembles this machine's",
         arguments: ["127.0.0.08", "127.-0.0.1", "127.0.0.+1", "127.1", "2130706433", "localhost.", "0x7f.1"]
     )
     func loopback(host: String) {
@@ -56,7 +56,7 @@ struct AddressRuleTests {
     }
 
     @Test(
-        "S34: an instance's metadata service has no user and no query",
+        "S34: the address of an instance's metadata service has no user and no query",
         arguments: [
             ("http://me:hunter2@169.254.169.254", "…@169.254.169.254"),
             ("http://169.254.169.254/?hunter2", "http://169.254.169.254/?…"),
@@ -98,7 +98,7 @@ struct AddressRuleTests {
         )
     }
 
-    @Test("S34: the older form of SSO is told without the query of its start URL")
+    @Test("S34: the older form of SSO is shown without the query of its start URL")
     func startURL() {
         let lines = "sso_start_url = https://x/?hunter2\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = r"
         #expect(

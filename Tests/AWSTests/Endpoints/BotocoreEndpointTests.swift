@@ -4,9 +4,9 @@ import Testing
 
 @testable import AWS
 
-@Suite("Endpoints beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
+@Suite("Endpoints compared with botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
 struct BotocoreEndpointTests {
-    /// By service, region and kind, what botocore's own rules say.
+    /// A script that prints the results of botocore's own rules by service, region and kind.
     private static let script = """
         import json, botocore.loaders
         from botocore.endpoint_provider import EndpointProvider
@@ -24,7 +24,7 @@ struct BotocoreEndpointTests {
         print(json.dumps(hosts))
         """
 
-    @Test("every service has the host that botocore has, in every region, of every kind that there is")
+    @Test("every service has botocore's host, in every region, of every existing kind")
     func same() throws {
         let theirs = try JSONDecoder().decode(
             [String: String].self, from: Botocore.run(Self.script, input: Data())

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Partitions beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
+@Suite("Partitions compared with botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
 struct BotocorePartitionTests {
     private struct Partitions: Decodable {
         struct Partition: Decodable {

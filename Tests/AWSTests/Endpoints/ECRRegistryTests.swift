@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A private ECR registry's hosts", .scheduled)
 struct ECRRegistryTests {
-    /// A row of the design's table (aws.md, "Calls"): a region, and what follows the account in each of its hosts.
+    /// A row of the design's table (aws.md, "Calls"): a region, and the text after the account in each of its hosts.
     struct Row: Sendable, CustomTestStringConvertible {
         var region: String
         var hosts: [ECRRegistry.Endpoint: String]
@@ -60,7 +60,7 @@ struct ECRRegistryTests {
         #expect(Set(Self.rows.map { Partition.containing(region: $0.region) }) == Set(Partition.all))
     }
 
-    @Test("each kind of endpoint has its host where the partition has it, and no registry where not", arguments: rows)
+    @Test("each kind of endpoint has its host if the partition has it, and no registry otherwise", arguments: rows)
     func hosts(_ row: Row) {
         var hosts: [ECRRegistry.Endpoint: String] = [:]
         for endpoint in ECRRegistry.Endpoint.allCases {
@@ -69,7 +69,7 @@ struct ECRRegistryTests {
         #expect(hosts == row.hosts.mapValues { "\(Self.account).\($0)" })
     }
 
-    @Test("a host is taken apart into what it was made of", arguments: rows)
+    @Test("a host is parsed into its parts", arguments: rows)
     func takenApart(_ row: Row) {
         for (endpoint, rest) in row.hosts {
             let registry = ECRRegistry(host: "\(Self.account).\(rest)")
@@ -78,30 +78,30 @@ struct ECRRegistryTests {
         }
     }
 
-    @Test("the kinds are named as in a manifest")
+    @Test("the kinds have their names from the manifest")
     func names() {
         #expect(ECRRegistry.Endpoint.allCases.map(\.rawValue) == ["standard", "fips", "dual-stack", "fips-dual-stack"])
     }
 
-    @Test("a region that is newer than berth is served by the partition that its name belongs to")
+    @Test("a region that is newer than berth is in the partition that its name belongs to")
     func newRegion() {
         let host = "\(Self.account).dkr.ecr.eu-north-9.amazonaws.com"
         #expect(ECRRegistry(host: host)?.region == "eu-north-9")
     }
 
     @Test(
-        "a host that only looks like one is none",
+        "a host that only resembles ECR's is not a registry of ECR",
         arguments: [
-            // Anchored at both ends.
+            // Text after or before the host.
             "012345678901.dkr.ecr.us-east-1.amazonaws.com.fake.example.com",
             "fake.012345678901.dkr.ecr.us-east-1.amazonaws.com", "012345678901.dkr.ecr.us-east-1.amazonaws.com.",
             "https://012345678901.dkr.ecr.us-east-1.amazonaws.com", " 012345678901.dkr.ecr.us-east-1.amazonaws.com",
             "012345678901.dkr.ecr.us-east-1.amazonaws.com:443", "012345678901.dkr.ecr.us-east-1.amazonaws.com/",
             "012345678901.dkr.ecr.us-east-1.amazonaws.com\n", ".dkr.ecr.us-east-1.amazonaws.com", "",
-            // 12 digits.
+            // Not 12 digits.
             "12345678901.dkr.ecr.us-east-1.amazonaws.com", "0123456789012.dkr.ecr.us-east-1.amazonaws.com",
             "01234567890a.dkr.ecr.us-east-1.amazonaws.com", "٠١٢٣٤٥.dkr.ecr.us-east-1.amazonaws.com",
-            // Suffix and region of the same partition.
+            // Suffix and region of different partitions.
             "012345678901.dkr.ecr.cn-north-1.amazonaws.com", "012345678901.dkr.ecr.us-east-1.amazonaws.com.cn",
             "012345678901.dkr.ecr.eusc-de-east-1.amazonaws.com", "012345678901.dkr.ecr.us-iso-east-1.amazonaws.com",
             "012345678901.dkr.ecr.us-isob-east-1.c2s.ic.gov", "012345678901.dkr-ecr.cn-north-1.on.aws",

@@ -27,7 +27,7 @@ struct PartitionTests {
         )
     }
 
-    @Test("every region that is known belongs to its partition by its name, and has the shape of one")
+    @Test("every known region belongs to its partition by its name, and has a region's format")
     func regions() {
         for partition in Partition.all {
             #expect(partition.regions.contains(partition.homeRegion))
@@ -41,7 +41,7 @@ struct PartitionTests {
     }
 
     @Test(
-        "a region belongs to the partition with the longest start of its name, else to aws",
+        "a region belongs to the partition with the longest prefix of its name, or else to aws",
         arguments: [
             ("us-east-9", "aws"), ("us-gov-north-9", "aws-us-gov"), ("us-iso-north-9", "aws-iso"),
             ("us-isob-north-9", "aws-iso-b"), ("eu-isoe-north-9", "aws-iso-e"), ("eu-north-9", "aws"),
@@ -73,7 +73,7 @@ struct PartitionTests {
     }
 
     @Test(
-        "anything else is no region's name",
+        "other texts are not a region's name",
         arguments: [
             "", "us", "us-1", "us-east", "us-east-", "us-east-1a", "US-east-1", "us_east_1", "us--1", "-us-east-1",
             "us-east-1.evil.example.com", "us-east-１", "us-ea/st-1", "a-b-c-d-e-1", "us-east-1\n",

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Endpoints", .scheduled)
 struct ServiceEndpointTests {
-    /// What botocore 1.43's rules give, for the kinds that exist: plain, FIPS, dual-stack, both.
+    /// The results of botocore 1.43's rules, for the kinds that exist: plain, FIPS, dual-stack, both.
     @Test(
         "each partition's hosts are those of the AWS CLI",
         arguments: [
@@ -106,7 +106,7 @@ struct ServiceEndpointTests {
         )
     }
 
-    @Test("configured endpoints can be ignored, all of them")
+    @Test("configured endpoints can be ignored, all together")
     func ignored() throws {
         let usual = [
             "https://api.ecr.us-east-1.amazonaws.com/", "https://api.ecr-public.us-east-1.amazonaws.com/",
@@ -118,7 +118,7 @@ struct ServiceEndpointTests {
         #expect(try urls(config: profile, endpoint) == usual)
     }
 
-    @Test("FIPS and dual-stack follow the environment, else the profile")
+    @Test("FIPS and dual-stack follow the environment, or else the profile")
     func kinds() throws {
         let fips = "[profile platform]\nuse_fips_endpoint = true\n"
         #expect(try urls(config: fips)[0] == "https://api.ecr-fips.us-east-1.amazonaws.com/")
@@ -129,7 +129,7 @@ struct ServiceEndpointTests {
         )
     }
 
-    @Test("a kind that the partition has not is an error")
+    @Test("a kind that the partition does not have is an error")
     func noSuchKind() throws {
         let settings = try settings(["AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"])
         let failure = #expect(throws: AWSError.self) { try settings.endpoint(of: .ecr, region: "cn-north-1") }
@@ -141,7 +141,7 @@ struct ServiceEndpointTests {
         )
     }
 
-    @Test("plain http goes to this machine alone")
+    @Test("plain http goes only to this machine")
     func plainHTTP() {
         #expect(
             message(["AWS_ENDPOINT_URL_ECR": "http://ecr.example.com"]) == """
@@ -158,7 +158,7 @@ struct ServiceEndpointTests {
     }
 
     @Test(
-        "what is no URL is an error",
+        "a text that is not a URL is an error",
         arguments: [
             "localhost:9000", "ftp://x", "https://", "https://:1", "https://x:99999",
             "https://[::1", "http:/localhost", "https://x y",
@@ -191,7 +191,7 @@ struct ServiceEndpointTests {
         )
     }
 
-    @Test("settings that cannot be understood are errors with their place")
+    @Test("settings with invalid values are errors with their place")
     func badSettings() {
         #expect(
             message(["AWS_USE_FIPS_ENDPOINT": "1"]) == "AWS_USE_FIPS_ENDPOINT is `1`; it should be true or false"
@@ -218,7 +218,7 @@ struct ServiceEndpointTests {
         )
     }
 
-    @Test("AWS_CA_BUNDLE, else the profile's ca_bundle, is all that is believed")
+    @Test("AWS_CA_BUNDLE, or else the profile's ca_bundle, replaces all trusted certificates")
     func certificates() async throws {
         #expect(try settings().trust == .system)
         let config = "[profile platform]\nca_bundle = ~/ca.pem\n"
@@ -242,7 +242,7 @@ struct ServiceEndpointTests {
     }
 
     @Test(
-        "STS has one endpoint for all where the legacy one is asked for, in the regions that it was for",
+        "STS has one endpoint for all of the legacy one's regions if that is requested",
         arguments: [
             (["AWS_STS_REGIONAL_ENDPOINTS": "legacy"], "", "us-west-2", "https://sts.amazonaws.com/", "us-east-1"),
             ([:], "sts_regional_endpoints = Legacy", "eu-west-1", "https://sts.amazonaws.com/", "us-east-1"),
@@ -270,7 +270,7 @@ struct ServiceEndpointTests {
         #expect(endpoint.signingRegion == signingRegion)
     }
 
-    @Test("a call to it is signed for the region that it is in")
+    @Test("a call to it is signed for its region")
     func legacySigning() async throws {
         let files = AWSFiles(
             config: "[profile platform]\nregion = eu-west-1\n", credentials: AWSFiles.keys,
@@ -282,7 +282,7 @@ struct ServiceEndpointTests {
         #expect(http.requests[0].scope == "us-east-1/sts")
     }
 
-    @Test("anything else than regional or legacy is an error")
+    @Test("a value other than regional or legacy is an error")
     func badSTS() {
         #expect(
             AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_STS_REGIONAL_ENDPOINTS": "global"])
@@ -291,7 +291,7 @@ struct ServiceEndpointTests {
         )
     }
 
-    @Test("SSO has endpoints of its own that can be set")
+    @Test("SSO has separate endpoints that can be set")
     func sso() throws {
         let environment = [
             "AWS_ENDPOINT_URL_SSO": "https://portal.corp", "AWS_ENDPOINT_URL_SSO_OIDC": "https://oidc.corp",

@@ -10,7 +10,7 @@ import Testing
 struct AssumeRoleTests {
     private let files = AWSFiles(credentials: AWSFiles.keys, environment: ["USER": "ann"])
 
-    @Test("a role is asked for with all that it takes, and signs what follows")
+    @Test("a role is assumed with all its parameters, and signs the next call")
     func whole() async throws {
         let http = FakeHTTP { request in
             request.url.contains("sts") ? ServiceResponses.role("PULL") : ServiceResponses.token("password")
@@ -51,7 +51,7 @@ struct AssumeRoleTests {
         #expect(http.requests.count == 2)
     }
 
-    @Test("a role without a name for its session has the user's, and nothing that it was not told")
+    @Test("a role without a session name gets the user's, and no other parameters")
     func plain() async throws {
         let http = FakeHTTP { _ in ServiceResponses.role("PULL") }
         let principal = try files.resolve(.profile("platform"), RoleSpecification(arn: "arn:aws:iam::1:role/pull"))
@@ -65,7 +65,7 @@ struct AssumeRoleTests {
     }
 
     @Test(
-        "a session's name has only what STS takes",
+        "a session's name has only the characters that STS accepts",
         arguments: [
             (["USER": "ann"], "berth-ann"), (["LOGNAME": "bob_1.x@y"], "berth-bob_1.x@y"), ([:], "berth"),
             (["USER": "DOMAIN\\Jörg M"], "berth-DOMAIN-J-rg-M"),
@@ -90,7 +90,7 @@ struct AssumeRoleTests {
         )
     }
 
-    @Test("environment keys with a session token sign as they are")
+    @Test("environment keys with a session token sign without a call")
     func environmentKeys() async throws {
         let files = AWSFiles(
             environment: ["AWS_ACCESS_KEY_ID": " AKIAENV ", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"]

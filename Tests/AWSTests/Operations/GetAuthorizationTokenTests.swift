@@ -8,7 +8,7 @@ import Testing
 struct GetAuthorizationTokenTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
 
-    /// A password as ECR makes them.
+    /// Returns a password in ECR's format.
     private static func password(expiration: String) -> String {
         let content = """
             {"payload":"c2VjcmV0","datakey":"a2V5","version":"2","type":"DATA_KEY","expiration":\(expiration)}
@@ -21,7 +21,7 @@ struct GetAuthorizationTokenTests {
             .privateToken(for: files.resolve(.profile("platform")), region: "us-east-2")
     }
 
-    @Test("a private token is asked for as the API has it, signed for its region")
+    @Test("a private token's request is that of the API, signed for its region")
     func privateRequest() async throws {
         let http = FakeHTTP { _ in ServiceResponses.token("pass:word") }
         let principal = try files.resolve(.profile("platform"))
@@ -45,7 +45,7 @@ struct GetAuthorizationTokenTests {
         #expect(request.accessKeyID == "AKIAPLATFORM")
     }
 
-    @Test("a public token is asked for in us-east-1, and its answer holds no list")
+    @Test("a public token's request goes to us-east-1, and its answer has no list")
     func publicRequest() async throws {
         let http = FakeHTTP { _ in ServiceResponses.token("public", isPublic: true) }
         let token = try await files.client(http).publicToken(for: files.resolve(.profile("platform")))
@@ -56,20 +56,20 @@ struct GetAuthorizationTokenTests {
         #expect(request.scope == "us-east-1/ecr-public")
     }
 
-    @Test("the password's own expiry comes before what the answer says")
+    @Test("the password's own expiry comes before the answer's")
     func ownExpiry() async throws {
         let password = Self.password(expiration: "1800036000")
         #expect(try await token(ServiceResponses.token(password)).expires == Date(timeIntervalSince1970: 1_800_036_000))
     }
 
-    @Test("an own expiry that makes no sense does not", arguments: ["0", "1800036000000", "\"soon\"", "1700000000"])
+    @Test("an own expiry that is invalid does not", arguments: ["0", "1800036000000", "\"soon\"", "1700000000"])
     func senselessOwnExpiry(expiration: String) async throws {
         let token = try await token(ServiceResponses.token(Self.password(expiration: expiration)))
         #expect(token.expires == Date(timeIntervalSince1970: 1_800_043_200.5))
     }
 
     @Test(
-        "an expiry in the past, as moto tells, is no expiry",
+        "an expiry in the past, as moto's, is not an expiry",
         arguments: ["1420070400.0", "1799999999", "null", "\"x\""]
     )
     func pastExpiry(expiresAt: String) async throws {
@@ -77,7 +77,7 @@ struct GetAuthorizationTokenTests {
     }
 
     @Test(
-        "a stored password's expiry is read offline",
+        "a stored password's expiry is known offline",
         arguments: [
             (password(expiration: "1800036000"), 1_800_036_000),
             (password(expiration: "1600000000"), 1_600_000_000),
@@ -92,7 +92,7 @@ struct GetAuthorizationTokenTests {
     }
 
     @Test(
-        "S36: a login of another user than AWS is an error, for ECR and ECR Public",
+        "S36: a login of a user other than AWS is an error, for ECR and ECR Public",
         arguments: ["<token>", "aws", "AWS\u{301}", "", "root"], [false, true]
     )
     func foreignUser(user: String, isPublic: Bool) async throws {

@@ -3,24 +3,24 @@ import FoundationEssentials
 import Platform
 import TestSupport
 
-/// An environment, the two AWS files as texts, and what else a machine has.
+/// An environment, the two AWS files as texts, and a machine's other files.
 struct AWSFiles {
     var config = ""
     var credentials = ""
     var environment: [String: String] = [:]
-    /// By absolute path.
+    /// Other files by absolute path.
     var others: [String: String] = [:]
     var processes = FakeProcesses()
     var terminal: any Terminal = SilentTerminal()
 
-    /// A profile whose keys sign in, on lines 1 to 3 of the credentials file.
+    /// A profile with keys, on lines 1 to 3 of the credentials file.
     static let keys = """
         [platform]
         aws_access_key_id = AKIAPLATFORM
         aws_secret_access_key = platform-secret
         """
 
-    /// A world with these files in it.
+    /// Returns effects with these files.
     func effects(clock: any WallClock = ManualClock(), http: any HTTPTransport = FakeHTTP()) -> Effects {
         var files = others
         if !config.isEmpty { files["/home/me/.aws/config"] = config }
@@ -44,7 +44,7 @@ struct AWSFiles {
         try PrincipalResolver(configuration: try load(), environment: effects().environment).resolve(request)
     }
 
-    /// The message that resolving ends with; what it found, where it ends well.
+    /// Returns the message of a resolution that fails, or the result if it succeeds.
     func failure(_ base: PrincipalSpecification.Base = .ambient, _ roles: RoleSpecification...) -> String {
         do {
             return "found \(try resolve(PrincipalSpecification(base: base, roles: roles)).identifier)"
@@ -53,7 +53,7 @@ struct AWSFiles {
         }
     }
 
-    /// How a principal stands offline, in words: what keeps it from signing in, or what it has.
+    /// Returns a principal's state offline, in words: why it cannot sign in, or what it has.
     func standing(
         _ base: PrincipalSpecification.Base = .ambient, _ roles: RoleSpecification...,
         clock: ManualClock = ManualClock()

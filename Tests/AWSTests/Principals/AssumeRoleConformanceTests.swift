@@ -5,17 +5,17 @@ import Testing
 
 @testable import AWS
 
-/// The SDKs' own cases of profiles that assume roles: the same chain, or an error where they have one. What their
-/// errors say is theirs.
+/// The SDKs' own cases of profiles that assume roles: the same chain, or an error if they have one. The texts of
+/// their errors are not compared.
 @Suite("The SDKs' assume-role-tests.json", .enabled(if: Conformance.isThere), .scheduled)
 struct AssumeRoleConformanceTests {
-    @Test("all of them are there")
+    @Test("all cases are read")
     func count() throws {
         #expect(try AssumeRoleCase.all().count == 28)
     }
 
-    /// The data have an error where a profile says nothing of credentials. It is one of the provider of profiles alone: in
-    /// the chain (aws.md's order, and their own default-chain/imds_config_with_no_creds) the machine's come next.
+    /// An error in the data, for a profile without credentials. It is one of the provider of profiles alone: in the
+    /// chain (aws.md's order, and their own default-chain/imds_config_with_no_creds) the machine's are next.
     private static let goesOn = "profile only contains configuration"
 
     @Test("resolves as the SDKs do", arguments: (try? AssumeRoleCase.all()) ?? [])
@@ -41,8 +41,8 @@ struct AssumeRoleConformanceTests {
         #expect(principal.steps.map(\.role) == roles)
     }
 
-    /// What a principal starts from, as the data write it. They have account ids of keys as well, which berth has no
-    /// use for.
+    /// Returns a principal's source, in the format of the data. They also have account ids of keys, which berth does
+    /// not use.
     private static func source(
         of principal: Principal, _ configuration: SharedConfiguration
     ) throws -> AssumeRoleCase.Step {
@@ -86,7 +86,7 @@ struct AssumeRoleConformanceTests {
     }
 }
 
-/// A case as the file has it.
+/// A case of the file.
 struct AssumeRoleCase: Decodable, Sendable, CustomTestStringConvertible {
     struct Input: Decodable, Sendable {
         var profiles: [String: [String: String]]
@@ -100,12 +100,12 @@ struct AssumeRoleCase: Decodable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// A step by its kind: `AccessKey`, `AssumeRole`, … with its values; one without further values has its name under
-    /// the empty key.
+    /// A step by its kind: `AccessKey`, `AssumeRole`, … with its values; a step without further values has its name
+    /// under the empty key.
     typealias Step = [String: [String: String]]
 
     struct Output: Decodable, Sendable {
-        /// nil where the case is an error.
+        /// `nil` if the case is an error.
         var chain: [Step]?
 
         private enum CodingKeys: String, CodingKey {
@@ -119,7 +119,7 @@ struct AssumeRoleCase: Decodable, Sendable, CustomTestStringConvertible {
                 chain = steps
                 return
             }
-            // `{"NamedSource": "Ec2InstanceMetadata"}` stands among steps with values.
+            // `{"NamedSource": "Ec2InstanceMetadata"}` occurs among steps with values.
             chain = try container.decode([[String: Values]].self, forKey: .chain).map { $0.mapValues(\.values) }
         }
     }

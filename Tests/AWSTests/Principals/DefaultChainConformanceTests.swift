@@ -6,13 +6,13 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The SDKs' own cases of the whole chain: an environment, files and recorded traffic, and which credentials come of it,
-/// or that none do. What their errors say is theirs.
+/// The SDKs' own cases of the whole chain: an environment, files and recorded traffic, with the resulting credentials
+/// or an error. The texts of their errors are not compared.
 @Suite("The SDKs' default-chain cases", .enabled(if: Conformance.isThere), .scheduled)
 struct DefaultChainConformanceTests {
     private static let names = Conformance.names(in: "credentials/default-chain")
 
-    @Test("all of them are there")
+    @Test("all cases are read")
     func count() {
         #expect(Self.names.count == 29)
     }
@@ -22,7 +22,7 @@ struct DefaultChainConformanceTests {
         let example = try DefaultChainCase(name)
         let traffic = RecordedTraffic(example.exchanges)
         let effects = Effects.fake(
-            // Before all that was recorded: only the SSO tokens of 2080 are meant to be looked at.
+            // Before the recording's time: only the SSO tokens of 2080 must be valid.
             clock: ManualClock(now: 1_230_768_000), http: FakeHTTP(traffic.answer),
             files: MemoryFileSystem(example.files), environment: example.environment, home: "/home"
         )
@@ -45,7 +45,7 @@ struct DefaultChainConformanceTests {
     }
 }
 
-/// Answers with what was recorded, each exchange once and in its order: matched by method and URL, and a call of STS by
+/// Replays recorded answers, each exchange once and in its order: matched by method and URL, and a call of STS by
 /// its action. (The recorded bodies are another client's, down to the role in two of them.)
 private final class RecordedTraffic: Sendable {
     private let state: Mutex<(left: [DefaultChainCase.Exchange], unexpected: [String])>
@@ -63,7 +63,7 @@ private final class RecordedTraffic: Sendable {
                 exchange.method == request.method && exchange.url == request.url && exchange.action == action
             }
             guard let index else {
-                // A second try of what failed is berth's own affair: nothing was recorded for it.
+                // berth's second try after a failure has no recording.
                 if !request.url.contains("portal.sso") { state.unexpected.append("\(request)") }
                 throw .disconnected(host: "the recording")
             }
@@ -72,7 +72,7 @@ private final class RecordedTraffic: Sendable {
     }
 }
 
-/// A case as its folder has it.
+/// A case with the files of its directory.
 private struct DefaultChainCase {
     struct Keys: Decodable, Equatable {
         var accessKeyID: String
@@ -95,7 +95,7 @@ private struct DefaultChainCase {
 
     var environment: [String: String]
     var files: [String: String]
-    /// nil where no credentials are to be had.
+    /// `nil` if the case has no credentials.
     var expected: Keys?
     var exchanges: [Exchange]
 
@@ -129,7 +129,7 @@ private struct DefaultChainCase {
     }
 }
 
-/// Recorded traffic, as the files have it: events that belong together by their connection.
+/// Recorded traffic in the files' format: events, which their connection groups.
 private struct Traffic: Decodable {
     struct Event: Decodable {
         struct Action: Decodable {

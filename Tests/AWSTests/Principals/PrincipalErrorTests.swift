@@ -36,7 +36,7 @@ struct PrincipalErrorTests {
         )
     }
 
-    @Test("a profile that AWS_PROFILE names must exist, even where environment keys are set")
+    @Test("a profile that AWS_PROFILE names must exist, even if environment keys are set")
     func noSelectedProfile() {
         let environment = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x", "AWS_PROFILE": "platfrom"]
         #expect(
@@ -97,7 +97,7 @@ struct PrincipalErrorTests {
         )
     }
 
-    @Test("a circle of profiles is printed")
+    @Test("a circle of profiles is shown")
     func loop() {
         let config = ["a": "b", "b": "c", "c": "b"].map { name, source in
             "[profile \(name)]\nrole_arn = arn:aws:iam::1:role/\(name)\nsource_profile = \(source)\n"
@@ -131,7 +131,7 @@ struct PrincipalErrorTests {
         or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
         """
 
-    @Test("where nothing is configured and there is no instance to ask, the error says what was looked at")
+    @Test("if nothing is configured and there is no instance, the error lists the searched sources")
     func nothing() {
         let environment = ["AWS_EC2_METADATA_DISABLED": "TRUE"]
         #expect(
@@ -151,7 +151,7 @@ struct PrincipalErrorTests {
         )
     }
 
-    @Test("a named profile without credentials says so, and says nothing of the environment")
+    @Test("the error for a named profile without credentials does not mention the environment")
     func nothingInNamedProfile() {
         let files = AWSFiles(
             config: "[profile corp]\nregion = us-east-1\n", environment: ["AWS_EC2_METADATA_DISABLED": "true"]

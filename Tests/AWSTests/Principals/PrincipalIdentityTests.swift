@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWS
 
-/// Whom a principal signs in as, by what is known offline.
+/// A principal's identity, as far as it is known offline.
 @Suite("A principal's identity", .scheduled)
 struct PrincipalIdentityTests {
     private static let role = RoleSpecification(arn: "arn:aws:iam::1:role/pull")
@@ -23,8 +23,7 @@ struct PrincipalIdentityTests {
         return AWSFiles(environment: keys.merging(more) { $1 })
     }
 
-    // A1
-    @Test("A1: is another one for the same key id with another secret or session")
+    @Test("A1: is a different one for the same key id with another secret or session")
     func knownKeyID() throws {
         let own = try identity(of: Self.environment("AKIA1"))
         #expect(try own == identity(of: Self.environment("AKIA1")))
@@ -37,7 +36,7 @@ struct PrincipalIdentityTests {
         AWSFiles(credentials: "[default]\naws_access_key_id = \(id)\naws_secret_access_key = s\n")
     }
 
-    /// A JSON web token that nothing signs.
+    /// A JSON web token without a valid signature.
     static func token(_ issuer: String, _ subject: String, expires: Int = 1_900_000_000) -> String {
         let claims = #"{"iss":"\#(issuer)","sub":"\#(subject)","exp":\#(expires)}"#
         return "e30.\(Data(claims.utf8).base64EncodedString().replacing("=", with: "")).sig"
@@ -76,7 +75,7 @@ struct PrincipalIdentityTests {
 
     // A1
     @Test(
-        "is another one if the same name stands for other keys, another token, or another session",
+        "is a different one if the same name has other keys, another token, or another session",
         arguments: [
             (environment("AKIA1"), environment("AKIA2")),
             (keys("AKIA1"), keys("AKIA2")),
@@ -104,7 +103,7 @@ struct PrincipalIdentityTests {
 
     // A1
     @Test(
-        "stays the same while a token is renewed, and whatever else changes",
+        "stays the same when a token is renewed, and when anything else changes",
         arguments: [
             (environment("AKIA1"), environment("AKIA1", ["AWS_REGION": "eu-west-1"])),
             (keys("AKIA1"), AWSFiles(credentials: "# moved\n\(keys("AKIA1").credentials)region = eu-west-1\n")),
@@ -122,7 +121,7 @@ struct PrincipalIdentityTests {
     }
 
     // A1
-    @Test("counts the roles on top of a source, with the names of their sessions")
+    @Test("includes the roles on top of a source, with the names of their sessions")
     func roles() throws {
         let files = Self.environment("AKIA1")
         var named = Self.role
@@ -138,7 +137,7 @@ struct PrincipalIdentityTests {
     }
 
     // A1
-    @Test("of a job in GitHub Actions is another one in each job")
+    @Test("of a job in GitHub Actions is different in each job")
     func github() throws {
         func job(_ token: String) throws -> PrincipalIdentity {
             let environment = [
@@ -153,7 +152,7 @@ struct PrincipalIdentityTests {
     }
 
     // A1
-    @Test("says whether signing in tells more")
+    @Test("states whether signing in adds details")
     func isKnownOffline() throws {
         for files in [
             Self.environment("AKIA1"), Self.keys("AKIA1"), Self.webIdentity("opaque"), Self.sso("1", "Reader"),
@@ -169,7 +168,7 @@ struct PrincipalIdentityTests {
     }
 
     // A1
-    @Test("holds no token, and no secret key")
+    @Test("contains no token, and no secret key")
     func secrets() throws {
         for files in [Self.webIdentity("0paque-t0ken"), Self.container(Self.pod, "0paque-t0ken")] {
             #expect(try !identity(of: files).text.reveal().contains("0paque"))
@@ -201,7 +200,7 @@ struct PrincipalIdentityTests {
 
     // A1
     @Test(
-        "names none if a variable leads to another file from another directory",
+        "names none if a variable's path could lead elsewhere",
         arguments: ["work/credentials", "$PLACE/credentials", "~other/credentials"])
     func movingInputs(_ path: String) throws {
         var files = Self.keys("AKIA1")

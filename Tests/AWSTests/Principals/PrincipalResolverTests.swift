@@ -46,7 +46,7 @@ struct PrincipalResolverTests {
         #expect(try files.resolve(.ambient).identifier == "profile platform")
     }
 
-    @Test("the profile that the environment selects is used, and `default` else")
+    @Test("the environment's profile is used, or else `default`")
     func selectedProfile() throws {
         let credentials = AWSFiles.keys + "\n[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = s\n"
         #expect(try AWSFiles(credentials: credentials).resolve(.ambient).identifier == "profile default")
@@ -54,7 +54,7 @@ struct PrincipalResolverTests {
         #expect(try selecting.resolve(.ambient).identifier == "profile platform")
     }
 
-    @Test("roles of profiles come first, then those of the manifest, each from the one before")
+    @Test("roles of profiles come first, then those of the manifest, each from the previous one")
     func roleChain() throws {
         let config = """
             [profile top]
@@ -87,7 +87,7 @@ struct PrincipalResolverTests {
         )
     }
 
-    @Test("the same keys and roles are the same principal, by whatever way they were asked for")
+    @Test("the same keys and roles are the same principal, however they are requested")
     func equality() throws {
         let config = "[profile pull]\nrole_arn = arn:aws:iam::1:role/pull\nsource_profile = platform\n"
         let files = AWSFiles(config: config, credentials: AWSFiles.keys, environment: ["AWS_PROFILE": "platform"])
@@ -111,7 +111,7 @@ struct PrincipalResolverTests {
     }
 
     @Test(
-        "STS is asked in the profile's region, else the environment's, else the home region of the role's partition",
+        "STS's region is the profile's, or else the environment's, or else the home region of the role's partition",
         arguments: [
             ("region = eu-west-1", ["AWS_REGION": "eu-north-1"], "aws", "eu-west-1"),
             ("", ["AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "eu-west-3"], "aws", "eu-north-1"),
@@ -129,7 +129,7 @@ struct PrincipalResolverTests {
         #expect(try files.resolve(.profile("platform"), role).steps.map(\.region) == [region])
     }
 
-    @Test("a principal holds no secret, whatever prints it")
+    @Test("no description of a principal shows a secret")
     func noSecret() throws {
         let principal = try AWSFiles(credentials: AWSFiles.keys).resolve(.profile("platform"))
         var dumped = "\(principal)"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-/// A16: where STS calls go, and what an error says about it.
+/// A16: the region of STS calls, and its errors.
 @Suite("The region of STS", .scheduled)
 struct STSRegionTests {
     private static let role = RoleSpecification(arn: "arn:aws:iam::210987654321:role/pull")
@@ -16,7 +16,7 @@ struct STSRegionTests {
     }
 
     @Test(
-        "A16: an STS that cannot be reached is told with the setting that names its region",
+        "A16: an unreachable STS is reported with the setting that names its region",
         arguments: [
             (
                 "", [:], "us-east-1",
@@ -41,7 +41,7 @@ struct STSRegionTests {
         #expect(lines[2] == "\(reason) Which region's STS can this machine reach, and does it need HTTPS_PROXY?")
     }
 
-    @Test("A16: a misspelt region is told with the setting that names it")
+    @Test("A16: a misspelt region is reported with the setting that names it")
     func misspelt() async throws {
         let message = try await files("", ["AWS_REGION": "eu-wset-1"]).failure(roles: Self.role) {
             _ throws(HTTPError) in
@@ -50,7 +50,7 @@ struct STSRegionTests {
         #expect(message.hasSuffix("\nberth knows no region eu-wset-1: is it spelt right in AWS_REGION?"))
     }
 
-    @Test("A16: a region that is not enabled is told with the setting that names it")
+    @Test("A16: a region that is not enabled is reported with the setting that names it")
     func disabled() async throws {
         let message = try await files("region = ap-east-1").failure(roles: Self.role) { _ in
             ServiceResponses.xmlFault(403, "RegionDisabledException", "STS is not activated in this region")
@@ -67,7 +67,7 @@ struct STSRegionTests {
     }
 
     @Test(
-        "A16: `aws-global` and its like mean the region behind the global endpoint",
+        "A16: `aws-global` and similar names mean the region of the global endpoint",
         arguments: [
             ("aws-global", "us-east-1"), ("aws-cn-global", "cn-north-1"), ("aws-us-gov-global", "us-gov-west-1"),
             ("eu-west-1", "eu-west-1"),
@@ -80,7 +80,7 @@ struct STSRegionTests {
         #expect(try files.resolve(.profile("platform"), Self.role).steps.map(\.region) == [example.1])
     }
 
-    @Test("A16: a setting that names a region by `aws-global` is told with that word")
+    @Test("A16: a setting with `aws-global` is reported with that name")
     func globalOrigin() {
         #expect(STSRegion("aws-global", origin: PrincipalRemark("AWS_REGION")).origin.text == "AWS_REGION (aws-global)")
         #expect(STSRegion("eu-west-1", origin: PrincipalRemark("AWS_REGION")).origin.text == "AWS_REGION")
@@ -116,7 +116,7 @@ struct STSRegionTests {
     }
 
     @Test(
-        "A16: a FIPS endpoint that is not there is told with the setting that asks for it",
+        "A16: a missing FIPS endpoint is reported with the setting that requests it",
         arguments: [
             ("", ["AWS_USE_FIPS_ENDPOINT": "true"], "AWS_USE_FIPS_ENDPOINT"),
             ("use_fips_endpoint = true", [:], "use_fips_endpoint of profile platform (~/.aws/config:1)"),
@@ -136,8 +136,8 @@ struct STSRegionTests {
     }
 }
 
-/// A16: keys and session tokens that do not belong together.
-@Suite("Session tokens beside keys", .scheduled)
+/// A16: keys and session tokens that do not match.
+@Suite("Session tokens next to keys", .scheduled)
 struct SessionTokenFlawTests {
     private func message(
         _ environment: [String: String] = [:], credentials: String = "", code: String = "UnrecognizedClientException"
@@ -153,7 +153,7 @@ struct SessionTokenFlawTests {
     }
 
     @Test(
-        "A16: a key that lasts with a stale session token is told as that",
+        "A16: a long-lived key with a stale session token has its own message",
         arguments: ["UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException"],
         ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]
     )
@@ -192,7 +192,7 @@ struct SessionTokenFlawTests {
         )
     }
 
-    @Test("A16: keys that fit their token are advised as before")
+    @Test("A16: keys that match their token have the usual message")
     func fitting() async throws {
         let plain = try await message(["AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": "s"])
         let last = "Was it deleted, is its session token missing, or is us-east-2 not enabled for the account?"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import AWS
 
-/// Which of two sources decides, for each two that stand beside each other in the chain.
+/// The winner of each two sources that are neighbors in the chain.
 @Suite("The order of the chain", .scheduled)
 struct SourceOrderTests {
     private static let keys = ["AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "s"]
@@ -20,7 +20,7 @@ struct SourceOrderTests {
         var profile: String
         var credentials = ""
         var environment: [String: String] = [:]
-        /// Who decides without a profile named, and with one.
+        /// The winning source without a named profile, and with one.
         var ambient: String
         var named: String
     }
@@ -80,7 +80,7 @@ struct SourceOrderTests {
     }
 
     @Test(
-        "a role may be assumed by every kind of source",
+        "every kind of source can assume a role",
         arguments: [
             (sso, [:], "SSO https://x 1/r"), (process, [:], "process of profile p"),
             (
@@ -106,7 +106,7 @@ struct SourceOrderTests {
         #expect(files.failure(.profile("top")) == "found \(source) > arn:aws:iam::1:role/top")
     }
 
-    @Test("the environment's web identity takes what it leaves out from the profile")
+    @Test("the environment's web identity gets its missing values from the profile")
     func mixedIdentity() throws {
         let files = AWSFiles(
             config: "[default]\nregion = eu-west-1\nrole_session_name = me\n",

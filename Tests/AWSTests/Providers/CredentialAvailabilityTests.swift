@@ -3,8 +3,8 @@ import Platform
 import TestSupport
 import Testing
 
-/// What can be known of a source offline, and the message where it cannot sign in.
-@Suite("Sources, looked at offline", .scheduled)
+/// The state of a source offline, and the message if it cannot sign in.
+@Suite("Sources, checked offline", .scheduled)
 struct CredentialAvailabilityTests {
     private static let sso = """
         [profile corp]
@@ -20,14 +20,14 @@ struct CredentialAvailabilityTests {
         AWSFiles(config: "[profile p]\n\(profile)\n", environment: environment)
     }
 
-    @Test("keys are at hand")
+    @Test("keys are available")
     func keys() {
         #expect(AWSFiles(credentials: AWSFiles.keys).standing(.profile("platform")) == "at hand")
         let environment = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"]
         #expect(AWSFiles(environment: environment).standing() == "at hand")
     }
 
-    @Test("keys in the environment may say when they end, and the token by its old name")
+    @Test("keys in the environment may have an expiry, and a token under its old name")
     func environmentExpiration() async {
         var files = AWSFiles(environment: [
             "AWS_ACCESS_KEY_ID": "ASIA", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SECURITY_TOKEN": "old",
@@ -47,7 +47,7 @@ struct CredentialAvailabilityTests {
     }
 
     @Test(
-        "what cannot be understood is told, with its place",
+        "settings with invalid values are reported with their place",
         arguments: [
             (
                 "role_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2",
@@ -152,7 +152,7 @@ struct CredentialAvailabilityTests {
         #expect(files(profile).standing(.profile("p")) == message)
     }
 
-    @Test("a program is run when needed, and looked for before")
+    @Test("a program runs only when needed, and must exist before")
     func process() {
         var files = files("credential_process = tool --x")
         files.processes = FakeProcesses(["tool", "aws"])
@@ -162,7 +162,7 @@ struct CredentialAvailabilityTests {
         #expect(files.processes.commands.isEmpty)
     }
 
-    @Test("a web identity's token must be there, and not have expired")
+    @Test("a web identity's token must exist, and not be expired")
     func webIdentity() {
         let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
         var files = AWSFiles(environment: ["ID_TOKEN": JWT.expiring(at: 1_800_000_600)])
@@ -218,7 +218,7 @@ struct CredentialAvailabilityTests {
         )
     }
 
-    @Test("GitHub's tokens are there in a job that may ask for them")
+    @Test("GitHub's tokens are available in a job with the permission")
     func github() {
         let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
         let base = PrincipalSpecification.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
@@ -239,7 +239,7 @@ struct CredentialAvailabilityTests {
         )
     }
 
-    @Test("an SSO session must be there, and valid or renewable")
+    @Test("an SSO session must exist, and be valid or renewable")
     func sso() {
         var files = AWSFiles(config: Self.sso)
         let command = "\nRun `aws sso login --sso-session corp`."
@@ -283,7 +283,7 @@ struct CredentialAvailabilityTests {
         )
     }
 
-    @Test("a container's agent must not be asked in the clear elsewhere, and its token must be there")
+    @Test("a container's agent elsewhere gets no request in plain text, and its token must exist")
     func container() {
         let uri = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
         #expect(
@@ -326,7 +326,7 @@ struct CredentialAvailabilityTests {
     }
 
     @Test(
-        "an instance's metadata service must be understood",
+        "the settings of an instance's metadata service must be valid",
         arguments: [
             ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "not a uri", "a URL such as http://169.254.169.254"),
             ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv5", "IPv4 or IPv6"),
@@ -340,7 +340,7 @@ struct CredentialAvailabilityTests {
         )
     }
 
-    @Test("instance metadata that is turned off assumes no role")
+    @Test("instance metadata that is turned off is no source for a role")
     func instanceDisabled() {
         let role = "role_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2InstanceMetadata"
         #expect(
@@ -352,7 +352,7 @@ struct CredentialAvailabilityTests {
         #expect(files(role).standing(.profile("p")) == "the instance's metadata service is asked when needed")
     }
 
-    @Test("a role with an MFA device takes a person to ask")
+    @Test("a role with an MFA device needs a user for the prompt")
     func mfa() {
         let config = """
             [profile admin]

@@ -19,7 +19,7 @@ struct MFATests {
 
     private let files = AWSFiles(credentials: AWSFiles.keys)
 
-    @Test("the code goes along with the call that assumes the role")
+    @Test("the call that assumes the role includes the code")
     func single() async throws {
         let http = FakeHTTP { _ in ServiceResponses.role("ADMIN") }
         let principals = try principals(role("admin"))
@@ -32,7 +32,7 @@ struct MFATests {
             http.requests[0].form.suffix(2) == ["SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme", "TokenCode=123456"])
     }
 
-    @Test("a code is good for one call, so several roles of one device are assumed by a session that has shown it")
+    @Test("a code is valid for one call, so a session with MFA assumes several roles of one device")
     func shared() async throws {
         let http = FakeHTTP { request in
             await Task.yield()
@@ -47,11 +47,11 @@ struct MFATests {
         }
         #expect(http.requests.count { $0.form.contains("TokenCode=123456") } == 1)
         #expect(http.requests.count { $0.accessKeyID == "ASIASESSION" } == 2)
-        // Who asks for no code is assumed by the keys themselves.
+        // The keys themselves assume a role that requires no code.
         #expect(http.requests.count { $0.accessKeyID == "AKIAPLATFORM" } == 2)
     }
 
-    @Test("without a code nobody is asked")
+    @Test("without a code no request is sent")
     func none() async throws {
         #expect(
             await files.signIn(.profile("platform"), role("admin")) == """
@@ -61,7 +61,7 @@ struct MFATests {
         )
     }
 
-    @Test("a code that AWS does not take is told as such, and not quoted")
+    @Test("a code that AWS refuses is reported as such, and not quoted")
     func wrong() async {
         let http = FakeHTTP { _ in
             ServiceResponses.xmlFault(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-/// The SDKs' own cases of where a container's and an instance's credentials are asked for.
+/// The SDKs' own cases of the addresses for a container's and an instance's credentials.
 @Suite("The SDKs' ecs-tests.json and imds-endpoint-tests.json", .enabled(if: Conformance.isThere), .scheduled)
 struct MetadataProviderConformanceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
@@ -17,7 +17,7 @@ struct MetadataProviderConformanceTests {
         var docs: String
         var env: [String: String]
         var fs: [String: String]?
-        /// Set by a program that uses the SDK, which berth has no counterpart to.
+        /// Set by a program that uses the SDK; berth has no equivalent.
         var endpointOverride: String?
         var modeOverride: String?
         var result: Result
@@ -40,24 +40,24 @@ struct MetadataProviderConformanceTests {
     private static let ecs = Case.all("credentials/ecs-tests.json")
     private static let imds = Case.all("credentials/imds-config/imds-endpoint-tests.json")
 
-    @Test("all of them are there")
+    @Test("all cases are read")
     func count() {
         #expect(Self.ecs.count == 11 && Self.imds.count == 14)
     }
 
-    @Test("a container is asked where the SDKs ask", arguments: ecs)
+    @Test("a container's requests go to the SDKs' address", arguments: ecs)
     func container(example: Case) throws {
         let environment = Effects.fake(environment: example.env).environment
         let found = try? ContainerCredentialProvider(environment)?.address.url
         #expect(found == example.result.url)
     }
 
-    /// What a program may set by the SDK's interface, over environment and files: berth has no such interface.
+    /// Settings of the SDK's programming interface, over environment and files: berth has no such interface.
     private static let programmatic: Set<String> = [
         "explicit endpoint override", "explicit mode override", "environment variable overrides endpoint mode override",
     ]
 
-    @Test("an instance is asked where the SDKs ask", arguments: imds)
+    @Test("an instance's requests go to the SDKs' address", arguments: imds)
     func instance(example: Case) throws {
         let isProgrammatic = example.endpointOverride != nil || example.modeOverride != nil
         #expect(isProgrammatic == Self.programmatic.contains(example.docs))

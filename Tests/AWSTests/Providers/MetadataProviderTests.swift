@@ -17,7 +17,7 @@ struct MetadataProviderTests {
         AWSFiles(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": Self.uri].merging(more) { $1 })
     }
 
-    @Test("a container's agent is asked straight, with the token of the file before that of the variable")
+    @Test("a container's agent gets a direct request, with the file's token before the variable's")
     func agent() async {
         let http = FakeHTTP { _ in ServiceResponses.json(200, Self.keys) }
         var files = container(["AWS_CONTAINER_AUTHORIZATION_TOKEN": "Basic abc"])
@@ -30,7 +30,7 @@ struct MetadataProviderTests {
         #expect(http.requests[1].headers["Authorization"] == "of-file")
     }
 
-    @Test("a busy agent is asked again, three times in all")
+    @Test("a busy agent gets three requests in all")
     func busyAgent() async {
         let http = FakeHTTP { _ in ServiceResponses.json(503, #"{"code": "Busy", "message": "later"}"#) }
         #expect(
@@ -43,9 +43,9 @@ struct MetadataProviderTests {
     }
 
     @Test(
-        "a busy agent says how long to wait, in seconds or with a date; a long pause is not begun",
+        "a busy agent decides the pause, in seconds or with a date; a long pause does not start",
         arguments: [
-            // A date has passed when the agent is busy again.
+            // The date is in the past when the agent is busy again.
             ("2", [2, 2]), ("Fri, 15 Jan 2027 08:00:02 GMT", [2, 0]), ("6", []), ("Fri, 15 Jan 2027 08:00:06 GMT", []),
         ] as [(String, [Int])])
     func busyAgentSaysWhen(pause: String, seconds: [Int]) async {
@@ -64,7 +64,7 @@ struct MetadataProviderTests {
     }
 
     @Test(
-        "tells what keeps the agent from giving credentials",
+        "reports why the agent gives no credentials",
         arguments: [
             (
                 ServiceResponses.json(403, #"{"code": "AccessDenied", "message": "secret is unknown"}"#),
@@ -95,7 +95,7 @@ struct MetadataProviderTests {
         #expect(await container(["AWS_CONTAINER_AUTHORIZATION_TOKEN": "secret"]).signIn(http: http) == message)
     }
 
-    @Test("an agent that is not there is told as such")
+    @Test("a missing agent is reported as such")
     func noAgent() async {
         let http = FakeHTTP { _ throws(HTTPError) in
             throw .unreachable(host: "127.0.0.1:1", reason: "Connection refused")
@@ -109,7 +109,7 @@ struct MetadataProviderTests {
         )
     }
 
-    /// An instance with a role, or what a test puts in its place, by path.
+    /// Returns an instance with a role, or with a test's own answers, by path.
     private func instance(_ other: [String: HTTPResponse] = [:]) -> FakeHTTP {
         FakeHTTP { request in
             let path = request.url.replacing("http://169.254.169.254", with: "")
@@ -122,7 +122,7 @@ struct MetadataProviderTests {
         }
     }
 
-    @Test("an instance is asked for a session first, then for its role, then for its keys: straight, a second each")
+    @Test("an instance gets direct requests of a second each: for a session, its role, and its keys")
     func instanceRole() async {
         let http = instance()
         #expect(await AWSFiles().signIn(http: http) == "ASIAHOST/s/t")
@@ -137,7 +137,7 @@ struct MetadataProviderTests {
         #expect(http.requests[0].headers["X-aws-ec2-metadata-token-ttl-seconds"] == "21600")
     }
 
-    @Test("keys whose end has passed are good while AWS cannot renew them")
+    @Test("expired keys are valid while AWS cannot renew them")
     func staleKeys() async {
         let path = "/latest/meta-data/iam/security-credentials/node%20role"
         let http = instance([path: ServiceResponses.json(200, Self.keys.replacing("09:00", with: "07:00"))])
@@ -154,7 +154,7 @@ struct MetadataProviderTests {
         """
 
     @Test(
-        "where there is no instance, the search came to nothing, and says what was looked at",
+        "without an instance, no credentials are found, and the error lists the searched sources",
         arguments: [
             ("/latest/api/token", 403, "it is turned off for this instance"),
             ("/latest/api/token", 404, "the instance has no role"),
@@ -166,7 +166,7 @@ struct MetadataProviderTests {
         #expect(await AWSFiles().signIn(http: http) == "\(Self.searched) (\(why))\n\(Self.likeliest)")
     }
 
-    @Test("an address that leads nowhere is asked once")
+    @Test("an address that leads nowhere gets one request")
     func nowhere() async {
         let http = FakeHTTP { request throws(HTTPError) in
             throw .timedOut(host: "169.254.169.254", after: request.timeLimit)
@@ -182,7 +182,7 @@ struct MetadataProviderTests {
     }
 
     @Test(
-        "A5: once instance metadata gave a session, a lost request is sent again",
+        "A5: after instance metadata opened a session, a lost request is sent again",
         arguments: [
             HTTPError.timedOut(host: "169.254.169.254", after: .seconds(1)), .disconnected(host: "169.254.169.254"),
             .unreachable(host: "169.254.169.254", reason: "No route to host"),
@@ -194,7 +194,7 @@ struct MetadataProviderTests {
         #expect(http.requests.count == 4)
     }
 
-    @Test("A5: an instance metadata that stops answering is told as that, with the hop limit")
+    @Test("A5: instance metadata that stops answering is reported as such, with the hop limit")
     func stopped() async {
         let http = losing(.max, .timedOut(host: "169.254.169.254", after: .seconds(1)))
         #expect(
@@ -210,7 +210,7 @@ struct MetadataProviderTests {
     }
 
     @Test(
-        "A5: AWS_METADATA_SERVICE_NUM_ATTEMPTS holds for each request, and so does the profile's line",
+        "A5: AWS_METADATA_SERVICE_NUM_ATTEMPTS applies to each request, and so does the profile's line",
         arguments: [
             ("", ["AWS_METADATA_SERVICE_NUM_ATTEMPTS": "5"]), ("metadata_service_num_attempts = 5", [:]),
         ] as [(String, [String: String])]
@@ -228,7 +228,7 @@ struct MetadataProviderTests {
     }
 
     @Test(
-        "A16: in a container, a token request without an answer is told with the hop limit",
+        "A16: in a container, a token request without an answer is reported with the hop limit",
         arguments: [
             (["KUBERNETES_SERVICE_HOST": "10.0.0.1"], []), ([:], ["/.dockerenv"]), ([:], ["/run/.containerenv"]),
         ] as [([String: String], [String])]
@@ -247,7 +247,7 @@ struct MetadataProviderTests {
         )
     }
 
-    /// An instance that loses so many requests after it gave a session.
+    /// Returns an instance that loses a number of requests after it opened a session.
     private func losing(_ count: Int, _ failure: HTTPError) -> FakeHTTP {
         let left = Mutex(count)
         return FakeHTTP { request throws(HTTPError) in
@@ -262,7 +262,7 @@ struct MetadataProviderTests {
         }
     }
 
-    @Test("an instance that was asked for by name says itself what it lacks")
+    @Test("an instance that was requested by name has its own error messages")
     func byName() async {
         let role = "[profile p]\nrole_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2InstanceMetadata\n"
         let http = instance(["/latest/meta-data/iam/security-credentials/": ServiceResponses.json(404, "")])
@@ -275,7 +275,7 @@ struct MetadataProviderTests {
         )
     }
 
-    @Test("a role that EC2 may not assume is told in EC2's words")
+    @Test("a role that EC2 may not assume is reported with EC2's text")
     func notTrusted() async {
         let path = "/latest/meta-data/iam/security-credentials/node%20role"
         let said = #"{"Code": "AssumeRoleUnauthorizedAccess", "Message": "EC2 cannot assume the role node role."}"#

@@ -23,7 +23,7 @@ struct ProcessCredentialProviderTests {
         ProcessOutput(status: status, output: Array(output.utf8), errors: Array(errors.utf8))
     }
 
-    @Test("runs it by its words, for a minute at most, and without the secrets of the environment")
+    @Test("runs it by its words, for at most a minute, and without the environment's secrets")
     func runs() async {
         let good = written(Self.good)
         let files = files(environment: [
@@ -41,7 +41,7 @@ struct ProcessCredentialProviderTests {
         )
     }
 
-    @Test("keeps the manifest's own secrets from it as well")
+    @Test("runs it without the manifest's own secrets as well")
     func secretVariables() async throws {
         let good = written(Self.good)
         let files = files(environment: ["ID_TOKEN": "secret", "PATH": "/bin"]) { _ in good }
@@ -50,7 +50,7 @@ struct ProcessCredentialProviderTests {
         #expect(files.processes.commands[0].environment == ["PATH": "/bin"])
     }
 
-    @Test("takes credentials without a token, and an end that is ahead")
+    @Test("accepts credentials without a token, and a future expiry")
     func accepts() async {
         let output = written(
             #"{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "s", "Expiration": "2027-01-15T08:00:01+00:00"}"#
@@ -64,7 +64,7 @@ struct ProcessCredentialProviderTests {
         """
 
     @Test(
-        "tells what is wrong with what it wrote, and quotes none of it",
+        "reports why its output is invalid, and quotes none of it",
         arguments: [
             ("", "wrote no JSON object"), ("ASIAPROC secret", "wrote no JSON object"),
             ("{}", #"wrote no "Version": 1"#), (good.replacing("1,", with: "2,"), #"wrote no "Version": 1"#),
@@ -84,7 +84,7 @@ struct ProcessCredentialProviderTests {
         )
     }
 
-    @Test("tells credentials that have expired")
+    @Test("reports expired credentials")
     func expired() async {
         let output = written(String(Self.good.dropLast()) + #", "Expiration": "2027-01-15T08:00:00Z"}"#)
         #expect(
@@ -95,7 +95,7 @@ struct ProcessCredentialProviderTests {
         )
     }
 
-    @Test("tells how it failed, with the last that it wrote on standard error, made harmless")
+    @Test("reports its failure, with the end of its standard error, without control characters")
     func failed() async {
         let failed = written("", errors: "debug\n\u{1B}[31mnot signed in\u{1B}[0m\n\n", status: 3)
         #expect(
@@ -145,7 +145,7 @@ struct ProcessCredentialProviderTests {
     }
 
     @Test(
-        "A6: takes an end in each form that other tools write",
+        "A6: accepts an expiry in every format of other tools",
         arguments: ["2040-01-01 00:00:00+00:00", "2040-01-01T00:00Z", "20400101T000000Z"]
     )
     func expirationForms(text: String) async {
@@ -153,7 +153,7 @@ struct ProcessCredentialProviderTests {
         #expect(await files { _ in output }.signIn(.profile("p")) == "ASIAPROC/s/t")
     }
 
-    /// Signs all profiles in at once, with programs that note how many of them run.
+    /// Signs all profiles in at once, with programs that record how many of them run.
     /// - Parameter expected: for how many at once each program waits, so that a busy machine does not run them one by one.
     private func mostAtOnce(
         _ config: String, of count: Int, concurrency: Int, expected: Int
@@ -185,13 +185,13 @@ struct ProcessCredentialProviderTests {
         return running.withLock { $0.most }
     }
 
-    @Test("A12: no more programs run at once than --concurrency says", arguments: [1, 3])
+    @Test("A12: at most --concurrency programs run at once", arguments: [1, 3])
     func concurrency(_ limit: Int) async throws {
         let config = (0..<20).map { "[profile p\($0)]\ncredential_process = tool \($0)\n" }.joined()
         #expect(try await mostAtOnce(config, of: 20, concurrency: limit, expected: limit) == limit)
     }
 
-    @Test("A12: one program at a time asks for a login session, and other sessions do not wait for it")
+    @Test("A12: one program at a time requests a login session, and other sessions do not wait for it")
     func loginSessions() async throws {
         let one = (0..<6).map { "[profile p\($0)]\nlogin_session = arn:aws:iam::1:user/me\n" }.joined()
         #expect(try await mostAtOnce(one, of: 6, concurrency: 64, expected: 1) == 1)
@@ -199,7 +199,7 @@ struct ProcessCredentialProviderTests {
         #expect(try await mostAtOnce(several, of: 6, concurrency: 64, expected: 3) == 3)
     }
 
-    @Test("tells one that does not end, or is gone")
+    @Test("reports a program that does not end, or is missing")
     func notRun() async {
         let advice = "\nRun it by hand: it must write its answer without a question, in less than a minute."
         let place = "credential_process of profile p (~/.aws/config:2)"
@@ -213,7 +213,7 @@ struct ProcessCredentialProviderTests {
         #expect(await cancelled.signIn(.profile("p")) == "interrupted")
     }
 
-    @Test("`aws login` is asked of the AWS CLI")
+    @Test("`aws login`'s credentials come from the AWS CLI")
     func login() async {
         let good = written(Self.good)
         let files = files("login_session = arn:aws:iam::1:user/me") { _ in good }

@@ -2,11 +2,11 @@ import FoundationEssentials
 
 @testable import AWS
 
-/// What `aws sso login` leaves behind.
+/// The files of `aws sso login`.
 enum SSOFiles {
-    /// The file of a session's name, or of a start URL.
+    /// Returns the path of the file for a session's name, or a start URL.
     static func path(_ key: String) -> String {
-        // SHA-1 of the name, worked out by `sha1sum`.
+        // The SHA-1 of the name, from `sha1sum`.
         let digests = [
             "corp": "ee0bfd2552fbd840c02cc48b6e823320543c450f",
             "https://corp.awsapps.com/start": "a51746d4aa793ae07b25e90c3a5db96fc7832bd7",
@@ -15,7 +15,7 @@ enum SSOFiles {
     }
 }
 
-/// JSON web tokens of nobody.
+/// JSON web tokens without a signer.
 enum JWT {
     static func expiring(at epoch: Int) -> String {
         let claims = Data(#"{"sub":"me?>","exp":\#(epoch)}"#.utf8).base64EncodedString()

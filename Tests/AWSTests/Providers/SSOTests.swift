@@ -44,7 +44,7 @@ struct SSOTests {
         #"{"accessToken": "sso-token", "expiresAt": "\#(expires)"\#(rest.isEmpty ? "" : ", \(rest)")}"#
     }
 
-    @Test("asks the portal of the session's region for the role, by a call that nobody signs")
+    @Test("requests the role from the portal of the session's region, without a signature")
     func roleCredentials() async {
         let http = FakeHTTP { _ in Self.granted }
         let files = files(token: token(expires: "2027-01-15T09:00:00Z"))
@@ -59,7 +59,7 @@ struct SSOTests {
         #expect(http.requests[0].headers["Authorization"] == nil)
     }
 
-    @Test("a token with less than 15 minutes left is renewed, and kept for others")
+    @Test("a token with less than 15 minutes left is renewed, and stored for other programs")
     func renews() async throws {
         let http = FakeHTTP { request in
             request.method == "GET"
@@ -97,7 +97,7 @@ struct SSOTests {
         )
     }
 
-    @Test("one with more left is not, nor one that cannot be")
+    @Test("a token is not renewed if more time is left, or if it cannot be")
     func doesNotRenew() async {
         for (expires, rest) in [
             ("2027-01-15T08:15:01Z", Self.renewal), ("2027-01-15T08:01:00Z", ""),
@@ -110,7 +110,7 @@ struct SSOTests {
         }
     }
 
-    @Test("where it cannot be renewed, what is left of it is used; where nothing is, the error says how to sign in")
+    @Test("if it cannot be renewed, it is used until it expires; after that, the error shows how to sign in")
     func renewalFails() async {
         let http = FakeHTTP { request in
             request.method == "GET"
@@ -129,7 +129,7 @@ struct SSOTests {
         )
     }
 
-    @Test("A13: after a refused refresh token, the token that another program has saved is used")
+    @Test("A13: after a refused refresh token, another program's saved token is used")
     func renewedByAnother() async throws {
         let path = SSOFiles.path("corp")
         let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
@@ -148,8 +148,7 @@ struct SSOTests {
         #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "their-token")
     }
 
-    // D6
-    @Test("D6: what root renews in a user's home directory, as with `sudo -E`, stays the user's")
+    @Test("D6: a token that root renews in a user's home directory, as with `sudo -E`, stays the user's")
     func renewedByRoot() async throws {
         let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
         let http = FakeHTTP { request in
@@ -158,7 +157,7 @@ struct SSOTests {
         }
         let effects = files.effects(http: http)
         let store = try #require(effects.files as? MemoryFileSystem)
-        // An owner of `/` other than root stands for unmapped users.
+        // An owner of `/` other than root means unmapped users.
         store.give("/", to: FileOwner(user: 0, group: 0))
         store.become(0)
         let client = files.client(effects: effects, configuration: try files.load())
@@ -168,7 +167,7 @@ struct SSOTests {
         #expect(store.owner(of: path) == MemoryFileSystem.owner)
     }
 
-    @Test("forty principals of one session renew it once, also where they are of different accounts")
+    @Test("forty principals of one session renew it once, even in different accounts")
     func renewsOnce() async throws {
         let http = FakeHTTP { request in
             await Task.yield()
@@ -192,7 +191,7 @@ struct SSOTests {
         #expect(http.requests.count { $0.method == "GET" } == 40)
     }
 
-    @Test("the older form reads its token by the start URL, and never renews it")
+    @Test("the older form finds its token by the start URL, and never renews it")
     func legacy() async {
         let http = FakeHTTP { _ in Self.granted }
         let key = "https://corp.awsapps.com/start"
@@ -209,7 +208,7 @@ struct SSOTests {
     }
 
     @Test(
-        "tells an ended session and a role that is not given apart, and quotes no token",
+        "distinguishes an ended session from a role that is not granted, and quotes no token",
         arguments: [
             (
                 401, "UnauthorizedException", "sso-token is not valid",
@@ -243,7 +242,7 @@ struct SSOTests {
     }
 
     @Test(
-        "A6: a token's end may have each form that other tools write",
+        "A6: a token's expiry may be in every format of other tools",
         arguments: ["2040-01-01 00:00:00+00:00", "2040-01-01T00:00Z"])
     func expirationForms(_ text: String) async {
         let http = FakeHTTP { _ in Self.granted }
@@ -251,7 +250,7 @@ struct SSOTests {
     }
 
     @Test(
-        "A6: a file that is no token is named, with what is wrong with it",
+        "A6: a file that is not a token is named, with its defect",
         arguments: [
             (
                 #"{"accessToken": "sso-token", "expiresAt": "2040-01-01 00:00:00"}"#,
@@ -271,7 +270,7 @@ struct SSOTests {
         #expect(files(token: text).standing(.profile("corp")) == message)
     }
 
-    @Test("A6: a token that cannot be read is not taken for a missing one")
+    @Test("A6: an unreadable token is not reported as missing")
     func unreadable() async throws {
         let files = files(token: token(expires: "2040-01-01T00:00:00Z"))
         let effects = files.effects()
@@ -290,7 +289,7 @@ struct SSOTests {
         )
     }
 
-    @Test("an answer that is none, and nobody signed in")
+    @Test("an invalid answer, and no signed-in user")
     func others() async {
         let http = FakeHTTP { _ in ServiceResponses.json(200, "{}") }
         let files = files(token: token(expires: "2027-01-15T09:00:00Z"))

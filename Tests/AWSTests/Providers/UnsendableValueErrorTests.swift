@@ -4,14 +4,14 @@ import Platform
 import TestSupport
 import Testing
 
-/// Values that no header can carry: the client would refuse them, and its error would quote them.
+/// Values that no header can contain: the client would refuse them, and its error would quote them.
 @Suite("Credentials that cannot be sent", .scheduled)
 struct UnsendableValueErrorTests {
     private static let advice = "\nSet it again, on one line and without control characters."
     private static let secret = "FwoGpart1\nFwoGpart2"
 
     @Test(
-        "S8: the environment's keys are told by their variables, before anything is sent",
+        "S8: the environment's keys are reported by their variables, before any request",
         arguments: [
             ("AWS_SESSION_TOKEN", "FwoGpart1\nFwoGpart2", "holds a line end"),
             ("AWS_SESSION_TOKEN", "FwoGpart1\r\n\u{301}FwoGpart2", "holds a line end"),
@@ -27,7 +27,7 @@ struct UnsendableValueErrorTests {
     }
 
     @Test(
-        "S8: a profile's keys are told by their place",
+        "S8: a profile's keys are reported by their place",
         arguments: [
             ("aws_access_key_id", "AKIA\u{1}"), ("aws_session_token", "t\u{7F}"), ("aws_security_token", "t\u{1}x"),
         ]
@@ -40,7 +40,7 @@ struct UnsendableValueErrorTests {
         #expect(said.hasSuffix(") holds a control character\(Self.advice)"), "\(said)")
     }
 
-    @Test("S8: GitHub's request token is told by its variable")
+    @Test("S8: GitHub's request token is reported by its variable")
     func github() {
         let files = AWSFiles(environment: [
             "ACTIONS_ID_TOKEN_REQUEST_URL": "https://x.example.com/t?api=2",
@@ -55,7 +55,7 @@ struct UnsendableValueErrorTests {
         )
     }
 
-    @Test("S8: an SSO session's token is told by its session")
+    @Test("S8: an SSO session's token is reported by its session")
     func sso() async {
         let config = """
             [profile corp]
@@ -76,7 +76,7 @@ struct UnsendableValueErrorTests {
         #expect(await files.signIn(.profile("corp")) == message)
     }
 
-    @Test("S8: a program's keys are told by its setting")
+    @Test("S8: a program's keys are reported by its setting")
     func program() async {
         let output = #"{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "a\r\nb"}"#
         let processes = FakeProcesses(["tool"]) { _ in
@@ -90,7 +90,7 @@ struct UnsendableValueErrorTests {
             "\(said)")
     }
 
-    @Test("S8: a container's keys are told by the variable that names its agent")
+    @Test("S8: a container's keys are reported by the variable that names its agent")
     func container() async {
         let keys = #"{"AccessKeyId": "ASIA\u0000", "SecretAccessKey": "s", "Token": "t"}"#
         let files = AWSFiles(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/x"])
@@ -103,7 +103,7 @@ struct UnsendableValueErrorTests {
         )
     }
 
-    @Test("S8: an instance's session token is sent only if a header can carry it")
+    @Test("S8: an instance's session token is sent only if a header can contain it")
     func instance() async {
         let http = FakeHTTP { _ in ServiceResponses.json(200, "one\u{1}two") }
         let said = await AWSFiles().signIn(http: http)
@@ -111,7 +111,7 @@ struct UnsendableValueErrorTests {
         #expect(http.requests.map(\.method) == ["PUT"])
     }
 
-    @Test("S8: an answer of STS holds no credentials if a header cannot carry them")
+    @Test("S8: an answer of STS has no valid credentials if a header cannot contain them")
     func role() async {
         let http = FakeHTTP { _ in
             HTTPResponse(

@@ -8,7 +8,7 @@ import Testing
 struct WebIdentityProviderTests {
     private let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci", sessionName: "me", duration: .seconds(900))
 
-    @Test("trades the token for a role's credentials by a call that nobody signs")
+    @Test("exchanges the token for a role's credentials in an unsigned call")
     func trade() async {
         let http = FakeHTTP { _ in ServiceResponses.role("CI") }
         let files = AWSFiles(environment: ["AWS_REGION": "eu-west-1"], others: ["/t": "token.of/me\n"])
@@ -42,7 +42,7 @@ struct WebIdentityProviderTests {
         #expect(http.requests[0].url == "https://sts.us-east-1.amazonaws.com/")
     }
 
-    @Test("a role on top is assumed with what came of it")
+    @Test("a role on top is assumed with the resulting credentials")
     func roleOnTop() async {
         let http = FakeHTTP { request in ServiceResponses.role(request.form[0].hasSuffix("WebIdentity") ? "CI" : "PULL")
         }
@@ -52,7 +52,7 @@ struct WebIdentityProviderTests {
         #expect(http.requests[1].accessKeyID == "ASIACI")
     }
 
-    @Test("asks GitHub for a token of the audience, and keeps its bearer to itself")
+    @Test("requests a token for the audience from GitHub, and sends its bearer token nowhere else")
     func github() async {
         let http = FakeHTTP { request in
             request.method == "GET"
@@ -88,7 +88,7 @@ struct WebIdentityProviderTests {
     }
 
     @Test(
-        "tells why STS does not take it, and quotes no token",
+        "reports why STS refuses it, and quotes no token",
         arguments: [
             (
                 "InvalidIdentityToken", "No OpenIDConnect provider found for secret-token",

@@ -1,7 +1,7 @@
-// Foundation as a whole, for `Process`: this file runs another program, and is in no product.
+// All of Foundation, for `Process`: this file runs another program, and is part of no product.
 import Foundation
 
-/// The AWS CLI's library, as installed on this machine. Where it is missing, the tests that need it are skipped by
+/// The AWS CLI's library, as installed on this machine. If it is missing, the tests that need it are skipped by
 /// name; in CI they fail.
 enum Botocore {
     static let isThere: Bool = (try? run("import botocore.auth", input: Data())) != nil

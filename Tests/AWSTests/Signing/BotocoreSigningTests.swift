@@ -4,9 +4,9 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("Signatures beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
+@Suite("Signatures compared with botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
 struct BotocoreSigningTests {
-    /// A request and who signs it, as the script below reads it.
+    /// A request and its keys, as the script below reads them.
     private struct Case: Codable {
         var method: String
         var url: String
@@ -38,7 +38,7 @@ struct BotocoreSigningTests {
         json.dump(answers, sys.stdout)
         """
 
-    @Test("botocore signs the same 60 random requests the same way")
+    @Test("botocore signs 60 random requests in the same way")
     func same() throws {
         var random = SplitMix64(seed: 20_261_124)
         let cases = (0..<60).map { _ in Self.randomCase(&random) }

@@ -1,9 +1,9 @@
 import Platform
 
-/// A request as the signing suite writes it down: request line, fields as `Name:value` (folded ones too), body.
+/// A request in the signing suite's format: request line, fields as `Name:value` (folded ones too), body.
 struct HTTPMessageText: Equatable {
     var method: String
-    /// Path and query, as they stand in the request line.
+    /// Path and query, as in the request line.
     var target: String
     var fields: [String] = []
     var body = ""

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-/// The header half of AWS's signing suite, whole.
+/// The header half of AWS's signing suite, complete.
 @Suite("AWS's signing cases", .enabled(if: Conformance.isThere, "no shared/conformance"), .scheduled)
 struct SigV4ConformanceTests {
     private struct Context: Decodable {
@@ -51,8 +51,8 @@ struct SigV4ConformanceTests {
             pathRule: context.normalize ? .normalized : .verbatim
         )
 
-        // What is signed is the caller's choice, made by what it puts into the request: the body's digest as a header,
-        // and a session token that is added behind the signature.
+        // The caller decides what is signed by adding it to the request: the body's digest as a header,
+        // and a session token that is added after the signature.
         var request = try HTTPMessageText(file("request.txt")).request
         if context.signBody { request.headers["x-amz-content-sha256"] = SigV4Signer.digest(of: request.body) }
         let addsTokenAfterwards = context.omitSessionToken == true
@@ -84,7 +84,7 @@ struct SigV4ConformanceTests {
             date: timestamp
         )
         #expect(signature == (try file("header-signature.txt")))
-        // The order of fields among each other is free.
+        // The order of fields does not matter.
         #expect(HTTPMessageText(signed).sorted == (try HTTPMessageText(file("header-signed-request.txt")).sorted))
     }
 }

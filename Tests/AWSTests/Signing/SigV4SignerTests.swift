@@ -20,7 +20,7 @@ struct SigV4SignerTests {
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
-    @Test("a signed request has host, date and token beside what it had, and lists all of them")
+    @Test("a signed request has host, date and token in addition to its own headers, and lists all of them")
     func headers() throws {
         let temporary = Credentials(
             accessKeyID: "ASIA",
@@ -53,7 +53,7 @@ struct SigV4SignerTests {
         #expect(signed.url == request.url && signed.body == request.body && signed.method == "POST")
     }
 
-    @Test("signing again, with other keys, leaves nothing of the first time")
+    @Test("signing again, with other keys, replaces the first signature completely")
     func again() {
         let request = HTTPRequest(url: "https://host/")
         let first = signer.sign(
@@ -77,14 +77,14 @@ struct SigV4SignerTests {
         #expect(sign(HTTPRequest(url: url)).headers["Host"] == host)
     }
 
-    @Test("a host that the caller names is left as it is")
+    @Test("a host that the caller sets is unchanged")
     func namedHost() {
         let request = HTTPRequest(url: "http://127.0.0.1:1/", headers: ["host": "real"])
         #expect(sign(request).headers.all("Host") == ["real"])
     }
 
     @Test(
-        "a path is without dot segments and encoded once more, but for S3",
+        "a path is without dot segments and encoded once more, except for S3",
         arguments: [
             ("https://h", "/", "/"), ("https://h/a/./b/../c/", "/a/c/", "/a/./b/../c/"), ("https://h/..", "/", "/.."),
             ("https://h/a%20b/%c3%a9", "/a%2520b/%25c3%25a9", "/a%20b/%C3%A9"),
@@ -107,7 +107,7 @@ struct SigV4SignerTests {
         #expect(canonicalLines("https://h/?\(query)")[2] == canonical)
     }
 
-    @Test("a server finds the same signature, and another one where anything signed has changed")
+    @Test("a server computes the same signature, and a different one if anything signed has changed")
     func check() throws {
         let request = HTTPRequest(method: "POST", url: "https://h/a?b=c", headers: ["X-Amz-Target": "T"], body: [1])
         let signed = sign(request)
@@ -154,7 +154,7 @@ struct SigV4SignerTests {
         #expect(!changed.contains(signature()))
     }
 
-    @Test("the names a server got count whatever their case and order")
+    @Test("the names that a server received count in any case and order")
     func namesInAnyOrder() {
         let signed = sign(HTTPRequest(url: "https://h/", headers: ["X-Amz-Target": "T"]))
         let orders = [["host", "x-amz-date", "x-amz-target"], ["X-Amz-Target", "Host", "X-Amz-Date"]]
@@ -170,7 +170,7 @@ struct SigV4SignerTests {
     }
 
     @Test(
-        "a time is written in UTC to the second below",
+        "a time is written in UTC, rounded down to the second",
         arguments: [
             (1_440_938_160.0, "20150830T123600Z"), (1_440_938_160.999, "20150830T123600Z"),
             (951_782_400, "20000229T000000Z"), (1_709_251_199, "20240229T235959Z"), (0, "19700101T000000Z"),
@@ -181,7 +181,7 @@ struct SigV4SignerTests {
         #expect(SigV4Signer.timestamp(of: Date(timeIntervalSince1970: seconds)) == text)
     }
 
-    @Test("credentials print the key's name, and neither the secret nor the token")
+    @Test("credentials show the key's id, and neither the secret nor the token")
     func secrecy() {
         let credentials = Credentials(
             accessKeyID: "AKID",

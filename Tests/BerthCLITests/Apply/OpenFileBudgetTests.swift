@@ -5,16 +5,14 @@ import Testing
 
 @Suite("The room under the limit of open files", .scheduled)
 struct OpenFileBudgetTests {
-    // C21
-    @Test("C21: a limit of 64 leaves room for a few requests at once, and closes what is idle")
+    @Test("C21: a limit of 64 leaves room for a few requests at once, and closes idle connections")
     func low() throws {
         let budget = try #require(OpenFileBudget(concurrency: 64, registries: 400, limit: 64, used: 5))
         #expect((1...6).contains(budget.concurrency))
         #expect(budget.idleTime == .milliseconds(1))
     }
 
-    // C21
-    @Test("C21: the usual limit changes nothing for 40 registries, and keeps 10,000 connected for a moment only")
+    @Test("C21: the usual limit changes nothing for 40 registries, and keeps 10,000 connected only briefly")
     func usual() throws {
         let few = try #require(OpenFileBudget(concurrency: 64, registries: 40, limit: 1024, used: 5))
         #expect(few.concurrency == 64 && few.idleTime == nil)
@@ -24,7 +22,6 @@ struct OpenFileBudgetTests {
         #expect(endless.concurrency > 1000 && endless.idleTime == nil)
     }
 
-    // C21
     @Test("C21: a limit without room for one request leaves none")
     func none() {
         #expect(OpenFileBudget(concurrency: 1, registries: 1, limit: 24, used: 5) == nil)

@@ -40,14 +40,14 @@ struct SelectorCompletionTests {
         )
     }
 
-    @Test("offers the keys that have values, and the labels that a shell can say")
+    @Test("offers the keys that have values, and the labels that a shell can pass")
     func keys() throws {
         #expect(try candidates("") == ["account=", "region=", "profile=", "host=", "env="])
         #expect(try candidates("re") == ["region="])
         #expect(try candidates("x") == [])
     }
 
-    @Test("offers values, and after a comma those that are not there yet")
+    @Test("offers values, and after a comma those that are not listed yet")
     func values() throws {
         #expect(try candidates("account=") == ["account=tools", "account=600423610423", "account=210987654321"])
         #expect(try candidates("region=e") == ["region=eu-west-1"])
@@ -58,14 +58,14 @@ struct SelectorCompletionTests {
         #expect(try candidates("host=localhost:") == ["host=localhost:5000"])
     }
 
-    @Test("offers nothing that a shell would run or take apart, nor says again what it would run")
+    @Test("offers nothing that a shell would run or split, and does not repeat it")
     func harmless() throws {
         #expect(try candidates("note=") == [])
         #expect(try candidates("list=") == [])
         #expect(try candidates("region=$(x),") == [])
     }
 
-    @Test("reads the manifest that the command line names, wherever the option stands, and else finds one")
+    @Test("reads the manifest that the command line names, wherever the option is, and otherwise finds one")
     func manifests() throws {
         func files(_ words: String...) -> [String] { CompletionContext(words, writing: words.count - 1).files }
         #expect(
@@ -79,7 +79,7 @@ struct SelectorCompletionTests {
         #expect(named.manifest(world)?.registries.map(\.host) == ["111111111111.dkr.ecr.ap-south-1.amazonaws.com"])
     }
 
-    @Test("the scripts insert what no shell expands, and wildcards")
+    @Test("the scripts insert text that no shell expands, and wildcards")
     func plainMarks() {
         let marks = (0x21..<0x7F).compactMap(Unicode.Scalar.init).filter { scalar in
             !scalar.isASCIILetter && !scalar.isASCIIDigit
@@ -90,14 +90,14 @@ struct SelectorCompletionTests {
     }
 
     @Test(
-        "says nothing of a manifest that is missing, unsound or on standard input",
+        "offers nothing for a manifest that is missing, invalid or on standard input",
         arguments: ["x", "broken.yaml", "-"])
     func silent(file: String) {
         #expect(CompletionContext(["berth", "plan", "-f", file, "--only", ""], writing: 5).manifest(world) == nil)
     }
 
     @Test(
-        "knows the word that is being written, without quotes and without an option before it",
+        "knows the word at the cursor, without quotes and without an option before it",
         arguments: [
             ("region=e", "region=e"), ("\"region=e", "region=e"), ("'region=e'", "region=e"),
             ("--only=region=e", "region=e"),
@@ -108,7 +108,7 @@ struct SelectorCompletionTests {
         #expect(CompletionContext(["berth"], writing: 3).current == "")
     }
 
-    @Test("is asked for by argument-parser's option, for the shells that it knows")
+    @Test("is available by argument-parser's option, for the shells that it knows")
     func script() {
         func shell(_ arguments: String...) -> CompletionShell? {
             CompletionScript.requested(by: arguments)?.shell

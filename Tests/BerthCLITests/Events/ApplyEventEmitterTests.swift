@@ -7,12 +7,12 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What is told while logins are obtained", .scheduled)
+@Suite("The events while logins are obtained", .scheduled)
 struct ApplyEventEmitterTests {
     private let host = EventFixtures.host
     private let other = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
 
-    /// Two registries of one principal, one with a password, and one that needs no request.
+    /// A plan of two registries of one principal, a registry with a password, and a registry that needs no request.
     private func plan() throws -> Plan {
         let manifest = Manifest(name: "platform", path: nil, profiles: [:], registries: [])
         let second = PlannedChange(
@@ -34,7 +34,7 @@ struct ApplyEventEmitterTests {
         return try pipe.lines().map { $0.replacing(/"elapsed_ms":\d+/, with: #""elapsed_ms":0"#) }
     }
 
-    @Test("is what is begun, and each request's start and end, and nothing of what is not stored yet")
+    @Test("include the start of each login and the start and end of each request, and nothing that is not stored yet")
     func requests() throws {
         let keys = try EventFixtures.keys()
         let lines = try lines { plan in
@@ -65,7 +65,7 @@ struct ApplyEventEmitterTests {
             ])
     }
 
-    @Test("has no end of a request that a signal came before")
+    @Test("have no end for a request that a signal interrupted")
     func neverAsked() throws {
         let lines = try lines { plan in
             plan.changes.compactMap(\.tokenSource).map { .requestedToken($0, .interrupted) }
@@ -73,7 +73,7 @@ struct ApplyEventEmitterTests {
         #expect(lines == [])
     }
 
-    @Test("names ECR Public, which has no region")
+    @Test("name ECR Public, which has no region")
     func ecrPublic() throws {
         #expect(
             EventStream.line(of: TokenRequestStartEvent(.ecrPublic(try EventFixtures.keys())))

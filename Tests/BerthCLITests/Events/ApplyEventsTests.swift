@@ -10,7 +10,7 @@ import Testing
 struct ApplyEventsTests {
     private let host = EventFixtures.host
 
-    @Test("tell what is begun, done and not done")
+    @Test("report what is started, done and not done")
     func apply() throws {
         #expect(
             EventStream.line(of: ApplyStartEvent(try EventFixtures.change(.logIn)))
@@ -31,7 +31,7 @@ struct ApplyEventsTests {
                 + #""host":"\#(host)","message":"no answer within 20s"}"#)
     }
 
-    @Test("tell no end of a login that the helper asks for when docker does")
+    @Test("report no end of a login that the helper obtains when docker needs it")
     func helper() throws {
         var outcome = try EventFixtures.outcome(.logIn, EventFixtures.obtained())
         outcome.change.placement = StoragePlacement(destination: .helper, helperLine: .put)
@@ -59,7 +59,7 @@ struct ApplyEventsTests {
                 + #""operation":"apply","refresh":0,"store_calls":2,"token_requests":3,"unchanged":1,"wrote":true}"#)
     }
 
-    @Test("tell that nothing is changed where nothing was done, or nothing is to be done")
+    @Test("report no change if nothing was done, or nothing is to be done")
     func unchanged() throws {
         func changed(_ outcomes: [ChangeOutcome]) -> Bool {
             let report = ApplyReport(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The events of a manifest", .scheduled)
 struct CommandEventsTests {
-    @Test("tell its registries")
+    @Test("list its registries")
     func registries() throws {
         #expect(
             EventStream.line(of: RegistryEvent(try EventFixtures.declared()))
@@ -19,7 +19,7 @@ struct CommandEventsTests {
                 == #"{"type":"registry","host":"ghcr.io","labels":{}}"#)
     }
 
-    @Test("tell that nothing is wrong with it")
+    @Test("report that it is valid")
     func sound() throws {
         let profile = ProfileDeclaration(base: .ambient, place: EventFixtures.place)
         let manifest = Manifest(

@@ -31,7 +31,7 @@ struct EventCodesTests {
         (.renewedOnDemand, "minted_when_asked"),
     ]
 
-    @Test("is what it always was")
+    @Test("is stable")
     func same() {
         #expect(Self.codes.map(\.0.code) == Self.codes.map(\.1))
     }

@@ -93,7 +93,7 @@ struct EventPipe {
 }
 
 extension JSONValue {
-    /// A member of an object; `null` if there is none.
+    /// A member of an object; `null` if it is missing.
     subscript(name: String) -> JSONValue {
         if case .object(let members) = self { members[name] ?? .null } else { .null }
     }

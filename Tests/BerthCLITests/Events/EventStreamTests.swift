@@ -9,10 +9,10 @@ import YAML
 
 @Suite("An event stream", .scheduled)
 struct EventStreamTests {
-    @Test("writes lines that are whole, however many write at once")
+    @Test("writes whole lines, however many threads write at once")
     func whole() throws {
         let pipe = try EventPipe()
-        // Longer than what a pipe takes in one piece.
+        // Longer than a pipe's buffer.
         let messages = (0..<8).map { UserMessage("test", MessageText(String(repeating: String($0), count: 100_000))) }
         DispatchQueue.global().async {
             DispatchQueue.concurrentPerform(iterations: messages.count) { number in
@@ -25,7 +25,7 @@ struct EventStreamTests {
         #expect(Set(lines) == Set(messages.map { EventStream.line(of: DiagnosticEvent(.warning, $0)) }))
     }
 
-    @Test("begins a line with its type, sorts the members, and leaves out those that have nothing to say")
+    @Test("begins a line with its type, sorts the members, and omits empty ones")
     func line() {
         #expect(
             EventStream.line(of: DiagnosticEvent(.error, "cannot write /x/y\nDo this.\nOr that.", code: "unreadable"))
@@ -43,12 +43,12 @@ struct EventStreamTests {
         static let type = "nothing"
     }
 
-    @Test("writes an event without members as an object all the same")
+    @Test("writes an event without members as an object")
     func empty() {
         #expect(EventStream.line(of: Nothing()) == #"{"type":"nothing"}"#)
     }
 
-    @Test("renames no key of a dictionary, and none of a JSON that it tells")
+    @Test("renames no key of a dictionary, or of a JSON value in an event")
     func keys() throws {
         let text = #"{"$schema":"x/y","additionalProperties":false,"oneOf":[1,2.5,null,"a",{"minLength":1}]}"#
         let schema = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))

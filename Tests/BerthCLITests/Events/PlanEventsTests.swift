@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The event of a planned change", .scheduled)
 struct PlanEventsTests {
-    @Test("tells what the manifest says of a registry, who signs in, why, and where the login goes")
+    @Test("has the manifest's registry, its principal, the reason, and where the login is stored")
     func declared() throws {
         var change = try EventFixtures.change(.unchanged, .valid(.seconds(39600)))
         change.due = EventFixtures.now + 18000
@@ -19,7 +19,7 @@ struct PlanEventsTests {
                 + #""reason_code":"valid","region":"us-east-2","replaces_foreign_login":false}"#)
     }
 
-    @Test("tells the user of a registry that is not Amazon's, and what to do in a member of its own")
+    @Test("has the user of a registry that is not Amazon's, and the next step in a member of its own")
     func other() {
         let change = PlannedChange(
             host: "ghcr.io", action: .blocked, reason: .programMissing("pass"), declaration: EventFixtures.github,
@@ -33,7 +33,7 @@ struct PlanEventsTests {
                 + #""replaces_foreign_login":false,"username":"me"}"#)
     }
 
-    @Test("knows what is declared no longer by its host, and says no more than the code does")
+    @Test("names a registry that is no longer declared by its host, with no more detail than the code")
     func takenBack() {
         let change = PlannedChange(
             host: EventFixtures.host, action: .logOut, reason: .asked,
@@ -46,7 +46,7 @@ struct PlanEventsTests {
                 + #""replaces_foreign_login":false}"#)
     }
 
-    @Test("names each action as it always will")
+    @Test("has a stable name for each action")
     func actions() {
         #expect(
             PlannedChange.Action.allCases.map(\.code)

@@ -22,7 +22,7 @@ struct StatusEventsTests {
         return EventStream.line(of: RegistryStatusEvent(row))
     }
 
-    @Test("tell what is stored against what is declared, and how long it lasts")
+    @Test("compare the stored logins with the declared ones, and report their expiry")
     func registry() throws {
         let row = RegistryStatus(
             host: host, match: .ok, health: .ok(until: end), declaration: try EventFixtures.declared(),
@@ -34,7 +34,7 @@ struct StatusEventsTests {
                 + #""match":"ok","name":"tools","profile":"shared","region":"us-east-2","remaining":0.6}"#)
     }
 
-    @Test("name each kind of either as they always will")
+    @Test("have stable names for each kind of both")
     func kinds() {
         let matches: [(RegistryStatus.Match, String)] = [
             (.missing, #""match":"missing""#), (.undeclared, #""match":"undeclared""#),
@@ -72,7 +72,7 @@ struct StatusEventsTests {
         }
     }
 
-    @Test("say in sum what to do next, where there is something to do")
+    @Test("end with the next steps, if there are any")
     func summary() {
         let fine = RegistryStatus(host: "a", match: .ok, health: .ok(until: end))
         let missing = RegistryStatus(host: "b", match: .missing, health: .none)
@@ -84,7 +84,7 @@ struct StatusEventsTests {
                 == #"{"type":"status_summary","drifted":0,"registries":1}"#)
     }
 
-    @Test("tell who signs in, how, and why not")
+    @Test("report the principals, how each signs in, and why not")
     func principals() throws {
         let keys = try EventFixtures.keys()
         func line(_ profile: String?, _ identity: Snapshot.Identity) -> String {
@@ -111,7 +111,7 @@ struct StatusEventsTests {
                 == #"{"type":"principal","detail":"there is no profile old","profile":"old","ready":false}"#)
     }
 
-    @Test("tell which programs see a login, and why others do not")
+    @Test("report which programs see a login, and why others do not")
     func consumers() {
         let row = LoginVisibility(
             host: host,

@@ -25,7 +25,7 @@ struct GitHubActionsTests {
         return try #require(GitHubActions(environment(variables), output: output))
     }
 
-    @Test("is one where GITHUB_ACTIONS says true", arguments: [nil, "", "false", "1"])
+    @Test("is recognized only by GITHUB_ACTIONS=true", arguments: [nil, "", "false", "1"])
     func elsewhere(value: String?) {
         var variables: [String: String] = [:]
         variables["GITHUB_ACTIONS"] = value
@@ -45,7 +45,7 @@ struct GitHubActionsTests {
                 == FileLocation(file: expected, line: 3, column: 7))
     }
 
-    @Test("has no place for standard input, and whole paths where there is no repository")
+    @Test("has no file for standard input, and absolute paths if there is no repository")
     func noPlace() throws {
         #expect(try step().located(FileLocation(file: "<stdin>", line: 1, column: 1)) == nil)
         #expect(
@@ -53,7 +53,7 @@ struct GitHubActionsTests {
                 == FileLocation(file: "/home/runner/work/app/app/deploy/berth.yaml", line: 3, column: 7))
     }
 
-    @Test("marks a problem of a manifest with what to write instead, and what has no place without one")
+    @Test("annotates a manifest's problem with its correction, and omits the file of a problem without a place")
     func annotations() throws {
         let recorded = try RecordedOutput()
         let step = try step(recorded.output())
@@ -80,8 +80,7 @@ struct GitHubActionsTests {
                 """)
     }
 
-    // C17
-    @Test("C17: at most ten annotations of a severity, the last of which says how many more there are")
+    @Test("C17: at most ten annotations of a severity, the last of which counts the others")
     func limit() throws {
         let recorded = try RecordedOutput()
         let step = try step(recorded.output())
@@ -94,16 +93,14 @@ struct GitHubActionsTests {
                 + ["::error title=berth::3 more: see the log of this step", "::warning title=berth::in time"])
     }
 
-    // C17
-    @Test("C17: ten are shown if there are ten, and none stands for one alone")
+    @Test("C17: ten are shown if there are ten, and no summary replaces a single one")
     func exactlyTen() throws {
         let recorded = try RecordedOutput()
         try step(recorded.output()).annotate((1...10).map { WorkflowAnnotation(.error, "number \($0)") })
         #expect(try recorded.text().lines == (1...10).map { "::error title=berth::number \($0)" })
     }
 
-    // C18
-    @Test("C18: no mask goes into a file, or to where nothing reads it")
+    @Test("C18: no mask goes into a file, or to a place where the runner does not read it")
     func noPipe() throws {
         var template = Array("/tmp/berth-masks.XXXXXX".utf8CString)
         let file = FileDescriptor(rawValue: template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) })
@@ -135,7 +132,7 @@ struct GitHubActionsTests {
         func check(_ login: Login, at declaration: RegistryDeclaration) async throws { throw RefusedError() }
     }
 
-    @Test("hides a login once, whether it was just obtained or is only tried, and though it is refused")
+    @Test("masks a login once, whether it was just obtained or is only verified, even if it is refused")
     func masks() async throws {
         let recorded = try RecordedOutput()
         let buffer = OutputBuffer()

@@ -5,19 +5,19 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What gives a login away in a log", .scheduled)
+@Suite("The masks of a login", .scheduled)
 struct MasksTests {
-    @Test("is the password, and base64 of it with its user, as it stands in Docker's config")
+    @Test("are the password, and base64 of it with its user, as in Docker's config")
     func password() {
         #expect(masks(of: .password(username: "AWS", secret: Secret("token"))) == ["token", "QVdTOnRva2Vu"])
     }
 
-    @Test("is an identity token alone: no base64 of it is anywhere")
+    @Test("are only an identity token: no base64 of it is anywhere")
     func identityToken() {
         #expect(masks(of: .identityToken(username: "<token>", token: Secret("refresh"))) == ["refresh"])
     }
 
-    @Test("is each line of a key as well, without the blanks at its ends")
+    @Test("are each line of a key as well, without the blanks at its ends")
     func lines() {
         let key = "{\r\n  \"private_key\": \"abc\"\r\n\r\n}\n"
         #expect(
@@ -28,7 +28,7 @@ struct MasksTests {
             ])
     }
 
-    @Test("S27: includes the secret's escaped form in JSON if that differs")
+    @Test("S27: include the secret's escaped form in JSON if that differs")
     func json() {
         #expect(
             masks(of: .password(username: "u", secret: Secret(#"a"b\c"#)))
@@ -36,7 +36,7 @@ struct MasksTests {
         #expect(masks(of: .identityToken(username: "<token>", token: Secret("a\"b"))) == ["a\"b", "a\\\"b"])
     }
 
-    @Test("is nothing where a password is blank: the runner refuses to hide that", arguments: ["", " ", "\n\t "])
+    @Test("are empty if a password is blank: the runner refuses to hide that", arguments: ["", " ", "\n\t "])
     func blank(secret: String) {
         #expect(masks(of: .password(username: "u", secret: Secret(secret))) == [])
         #expect(masks(of: .identityToken(username: "<token>", token: Secret(secret))) == [])

@@ -4,9 +4,9 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What GitHub's runner reads before all else", .scheduled)
+@Suite("Output that GitHub's runner reads first", .scheduled)
 struct OutputBufferTests {
-    @Test("comes out at once, and the rest in its order, each text on its stream")
+    @Test("is written at once, and the rest in order, each text to its stream")
     func order() throws {
         let (buffer, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
         try error.merge(standard)
@@ -33,7 +33,7 @@ struct OutputBufferTests {
                 """)
     }
 
-    @Test("leaves two streams apart")
+    @Test("keeps two streams separate")
     func streams() throws {
         let (buffer, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
         buffer.hold()
@@ -45,7 +45,7 @@ struct OutputBufferTests {
         #expect(try error.text() == "b")
     }
 
-    @Test("does not lose what is for one reader where another has gone")
+    @Test("is not lost for one reader if another has gone")
     func goneReader() throws {
         signal(SIGPIPE, SIG_IGN)
         let (buffer, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
@@ -60,7 +60,7 @@ struct OutputBufferTests {
         #expect(try error.text() == "log 1\nlog 2\nlog 3\n")
     }
 
-    @Test("keeps lines whole that many write while it opens, and loses none")
+    @Test("has whole lines if many threads write while it opens, and loses none")
     func many() async throws {
         let (buffer, stream) = (OutputBuffer(), try RecordedOutput())
         let output = stream.output(behind: buffer)

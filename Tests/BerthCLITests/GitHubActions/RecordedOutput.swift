@@ -20,7 +20,7 @@ struct RecordedOutput {
         _ = try writer.duplicate(as: other.writer)
     }
 
-    /// Closes the reader's end.
+    /// Closes the reading end.
     func leave() throws { try reader.close() }
 
     /// Returns the whole output. After that, nothing can be written to this stream or a joined one.

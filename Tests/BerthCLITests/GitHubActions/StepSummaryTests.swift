@@ -63,7 +63,7 @@ struct StepSummaryTests {
                 == "### berth: plat\\|form\n\nPlan: nothing to do.\n\n")
     }
 
-    @Test("of an apply is a table of what became of each registry")
+    @Test("of an apply is a table of each registry's result")
     func report() throws {
         let login = Login(username: "AWS", secret: Secret("hidden"), expires: now + 43200)
         var helped = try change("666666666666", .logIn, .nothingStored)
@@ -113,7 +113,7 @@ struct StepSummaryTests {
                 """)
     }
 
-    @Test("says who signs in to a registry that is not Amazon's")
+    @Test("shows the principal of a registry that is not Amazon's")
     func user() {
         let login = RegistryDeclaration.Login(
             username: "robot$ci", password: .variable("TOKEN"),
@@ -127,7 +127,7 @@ struct StepSummaryTests {
                 == "| + log in | ghcr.io |  | robot\\$ci | nothing stored |")
     }
 
-    @Test("of many thousands keeps within what GitHub takes, and leaves out what wants nothing done")
+    @Test("of many thousands fits GitHub's limit, and omits registries that need no change")
     func many() throws {
         var changes = try (0..<10_000).map {
             try change(String(100_000_000_000 + $0), .unchanged, .valid(.seconds(39600)), name: "account \($0)")

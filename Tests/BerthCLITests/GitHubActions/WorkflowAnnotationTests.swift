@@ -19,8 +19,7 @@ struct WorkflowAnnotationTests {
         )
     }
 
-    // C17
-    @Test("C17: registries that failed for the same reason share one, where the first of them is declared")
+    @Test("C17: registries that failed for the same reason share one, at the first one's declaration")
     func causes() throws {
         let regions = ["us-east-2", "eu-west-1", "eu-west-2", "eu-west-3", "ap-south-1"]
         var failures = try regions.enumerated().map { index, region in
@@ -39,8 +38,7 @@ struct WorkflowAnnotationTests {
         #expect(annotations.map(\.count) == [5, 1])
     }
 
-    // C17
-    @Test("C17: if there are more causes than GitHub shows, those of most registries come first")
+    @Test("C17: if there are more causes than GitHub shows, those of the most registries come first")
     func order() throws {
         let failures = try (0..<30).map { try failure("us-east-2", $0 + 1, "reason \($0 < 20 ? $0 : 15)") }
         let annotations = WorkflowAnnotation.annotations(of: failures)

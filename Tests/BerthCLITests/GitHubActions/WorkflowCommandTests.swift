@@ -8,7 +8,7 @@ import YAML
 
 @Suite("A command to GitHub's runner", .scheduled)
 struct WorkflowCommandTests {
-    @Test("hides a secret, with what the runner takes apart escaped")
+    @Test("masks a secret, with the runner's delimiters escaped")
     func mask() {
         let secret = Secret("100% of it: a,b\r\nc\rd\n%0A é")
         #expect(
@@ -33,7 +33,7 @@ struct WorkflowCommandTests {
             WorkflowCommand(.warning, "50% are gone: a, b").line == "::warning title=berth::50%25 are gone: a, b")
     }
 
-    @Test("takes no control characters, and not all of a long line, from what others wrote")
+    @Test("removes control characters from others' text, and shortens a long line")
     func foreign() {
         let command = WorkflowCommand(
             .error, "\u{1B}[31m401\u{7}\r\n::set-env name=PATH::/evil\u{2028}" + String(repeating: "x", count: 500))

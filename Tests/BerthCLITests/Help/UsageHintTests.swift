@@ -12,7 +12,7 @@ struct UsageHintTests {
     }
 
     @Test(
-        "C13: a word of another tool names berth's own",
+        "C13: a word of another tool leads to berth's own",
         arguments: [
             ("login", "apply"), ("version", "--version"), ("aply", "apply"), ("ls", "list"), ("lint", "validate"),
         ])
@@ -20,7 +20,7 @@ struct UsageHintTests {
         #expect(message(word) == "berth has no command `\(word)`\nDid you mean `berth \(instead)`?")
     }
 
-    @Test("C13: nothing is guessed of other words")
+    @Test("C13: no other words are guessed")
     func unknown() {
         #expect(message("frobnicate") == nil)
         #expect(message("plan --frobnicate") == nil)
@@ -29,7 +29,7 @@ struct UsageHintTests {
     }
 
     @Test(
-        "C13: an option that selects names the selector",
+        "C13: an option that selects leads to the selector",
         arguments: [
             ("apply -f F --profile x", "apply", "--profile", "profile=x"),
             ("plan --region=eu-west-1", "plan", "--region", "region=eu-west-1"),
@@ -45,7 +45,7 @@ struct UsageHintTests {
                 """)
     }
 
-    @Test("C13: a rehearsal is a plan", arguments: ["--dry-run", "-n", "--check"])
+    @Test("C13: an option for a dry run leads to plan", arguments: ["--dry-run", "-n", "--check"])
     func rehearsal(option: String) {
         #expect(
             message("apply -f F \(option)") == """
@@ -55,7 +55,7 @@ struct UsageHintTests {
     }
 
     @Test(
-        "C13: a registry as an argument names the selector, without a path",
+        "C13: a registry as an argument leads to the selector, without a path",
         arguments: [("", ""), ("/app", " (a login has no path)"), ("/team/app:1.2", " (a login has no path)")])
     func argument(path: String, hint: String) {
         for line in ["apply \(registry)\(path)", "apply \(registry)\(path) -f F", "logout \(registry)\(path)"] {

@@ -20,7 +20,6 @@ struct NarrowTextTableTests {
         TextTable(rows: rows, margin: 2, stacks: stacks).lines(TextStyle(isColoured: false, width: width))
     }
 
-    // C15
     @Test("C15: a row of ECR fits in 80 columns, by its short form")
     func short() {
         #expect(lines([done(host)], width: 80) == ["  ✓ \(host)  logged in  12h left  182 ms"])
@@ -28,14 +27,13 @@ struct NarrowTextTableTests {
         #expect(lines([done(host)], width: 120) == lines([done(host)], width: nil))
     }
 
-    @Test("columns are aligned where characters are wide, or none")
+    @Test("columns are aligned with wide and zero-width characters")
     func wide() {
         let rows = [["日本", "x"], ["e\u{301}", "x"], ["abcd", "x"]].map { $0.map { TextTable.Cell($0) } }
         #expect(lines(rows, width: nil) == ["  日本   x", "  e\u{301}      x", "  abcd   x"])
     }
 
-    // C15
-    @Test("C15: where even that has no room, all rows lose what they can do without")
+    @Test("C15: if even that does not fit, all rows omit their optional parts")
     func extra() {
         #expect(
             lines([done(host), done(farHost)], width: 80) == [
@@ -43,8 +41,7 @@ struct NarrowTextTableTests {
             ])
     }
 
-    // C15
-    @Test("C15: cells without room in their row are below it, in whole words")
+    @Test("C15: cells that do not fit in their row are below it, in whole words")
     func below() {
         let failed = [
             TextTable.Cell("✗ \(host)"), TextTable.Cell("failed"),
@@ -59,7 +56,6 @@ struct NarrowTextTableTests {
             ])
     }
 
-    // C15
     @Test("C15: no line is wider than the terminal, however wide that is", arguments: [50, 60, 72, 80, 100, 132])
     func everyWidth(width: Int) {
         let rows = [
@@ -73,8 +69,7 @@ struct NarrowTextTableTests {
         for line in lines(rows, width: width) { #expect(line.count <= max(width, 55), "\(line)") }
     }
 
-    // C15
-    @Test("C15: a table with a header gives its first column lines of its own")
+    @Test("C15: a table with a header puts its first column on separate lines")
     func stacked() {
         let names = ["docker", "podman", "skopeo", "crane", "oras", "helm", "kubelet"]
         let rows = [
@@ -88,8 +83,7 @@ struct NarrowTextTableTests {
             ])
     }
 
-    // C15
-    @Test("C15: colours take no room")
+    @Test("C15: colors take no columns")
     func colours() {
         let rows = [
             [

@@ -61,7 +61,7 @@ struct TimingRecorderTests {
             ))
     }
 
-    @Test("puts together what the executor and AWS's client tell: who waited for a place, and who was asked twice")
+    @Test("combines the executor's and the AWS client's records: waits for the limit, and retries")
     func together() throws {
         let source = try #require(changes[0].tokenSource)
         let login = ChangeOutcome.Result.obtained(Login(username: "AWS", secret: Secret("x"), expires: nil))
@@ -102,7 +102,7 @@ struct TimingRecorderTests {
                 """)
     }
 
-    @Test("blames a sign-in that failed, and shows no request that it kept from being made")
+    @Test("shows a failed sign-in, and no request that it prevented")
     func failedSignIn() {
         timeline.show(.signingIn(keys))
         moment.pass(50)
@@ -118,7 +118,7 @@ struct TimingRecorderTests {
                 """)
     }
 
-    @Test("shows a check that was interrupted before it had a place")
+    @Test("shows a check that was interrupted while it waited for the limit")
     func interrupted() throws {
         let source = try #require(changes[0].tokenSource)
         let login = ChangeOutcome.Result.obtained(Login(username: "AWS", secret: Secret("x"), expires: nil))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What is printed of who sees the logins", .scheduled)
+@Suite("The text of which programs see the logins", .scheduled)
 struct ConsumersTextTests {
     private let podman = "berth apply --config podman"
     private let kubelet = "berth apply --config /var/lib/kubelet/config.json"
@@ -24,7 +24,7 @@ struct ConsumersTextTests {
             .lines.joined(separator: "\n")
     }
 
-    @Test("has a column per program, each reason once below, and what to do for whom")
+    @Test("has a column per program, and below each reason once with its next step")
     func table() {
         let store = LoginVisibility.Answer.no(.knowsNoStore("pass"))
         let team = LoginVisibility.Answer.partly(.namespaces(["b.example.com/team"], file: "/run/auth.json"))
@@ -61,8 +61,7 @@ struct ConsumersTextTests {
                 """)
     }
 
-    // C12
-    @Test("C12: says which program is not on PATH, who misses it, and what to do")
+    @Test("C12: names the program that is not on PATH, the programs that need it, and the next step")
     func missingProgram() {
         let consumers: [CredentialConsumer] = [.docker, .podman, .skopeo, .crane, .oras, .helm]
         func missing(_ name: String) -> [CredentialConsumer: LoginVisibility.Answer] {
@@ -91,7 +90,7 @@ struct ConsumersTextTests {
                 """)
     }
 
-    @Test("says so where nothing is wanting but for the kubelet, or nothing at all")
+    @Test("reports that nothing is missing, except for the kubelet or at all")
     func settled() {
         #expect(
             text([row("a.example.com", but: [.kubelet: kubeletElsewhere])], [.kubelet: kubelet]) == """
@@ -117,7 +116,7 @@ struct ConsumersTextTests {
                 """)
     }
 
-    @Test("names who looks elsewhere, and where")
+    @Test("names the programs that look elsewhere, and where")
     func elsewhere() {
         let docker = LoginVisibility.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
         let named = LoginVisibility.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))

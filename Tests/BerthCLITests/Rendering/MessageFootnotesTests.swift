@@ -4,11 +4,11 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What a table's rows had no room for", .scheduled)
+@Suite("Text that does not fit a table's rows", .scheduled)
 struct MessageFootnotesTests {
     private func rendered(_ text: String) -> RenderedMessage { RenderedMessage(UserMessage(text: MessageText(text))) }
 
-    @Test("is said once, however many rows have it in common")
+    @Test("is shown once, however many rows share it")
     func common() {
         let message = rendered("no AWS credentials found\nSet AWS_PROFILE.")
         #expect(message.headline == "no AWS credentials found")
@@ -17,7 +17,7 @@ struct MessageFootnotesTests {
         #expect(advice.lines == ["  [1] no AWS credentials found", "      Set AWS_PROFILE.", ""])
     }
 
-    @Test("is not said twice where it is long")
+    @Test("is not repeated if it is long")
     func long() {
         let long = String(repeating: "so ", count: 30) + "long"
         #expect(
@@ -31,7 +31,7 @@ struct MessageFootnotesTests {
         #expect(MessageFootnotes([rendered("\(long)\ndo this")]).cell(rendered("\(long)\ndo this")) == long)
     }
 
-    @Test("stands alone where one row has it and there is no other")
+    @Test("is separate if one row has it and there is no other")
     func alone() {
         let message = rendered("no AWS credentials found\nSet AWS_PROFILE.")
         #expect(MessageFootnotes([message]).cell(message) == "no AWS credentials found")
@@ -40,21 +40,21 @@ struct MessageFootnotesTests {
             MessageFootnotes([message], others: 1).lines == ["  no AWS credentials found", "    Set AWS_PROFILE.", ""])
     }
 
-    @Test("stands below its own line where the rows differ")
+    @Test("is below its own line if the rows differ")
     func different() {
         #expect(
             MessageFootnotes(["one\ndo this\nand that", "nothing stored", "two\ndo that"].map(rendered)).lines
                 == ["  one", "    do this", "    and that", "  two", "    do that", ""])
     }
 
-    @Test("is said once where rows that differ have it in common")
+    @Test("is shown once if different rows share it")
     func commonAdvice() {
         let advice = MessageFootnotes(["no one\ncall them", "two\ndo that", "no three\ncall them"].map(rendered))
         #expect(advice.cell(rendered("no one\ncall them")) == "no one")
         #expect(advice.lines == ["  call them", "  two", "    do that", ""])
     }
 
-    @Test("is nothing where the rows say all")
+    @Test("is empty if the rows are complete")
     func nothing() {
         #expect(MessageFootnotes(["nothing stored", "expires in 5m"].map(rendered)).lines == [])
     }

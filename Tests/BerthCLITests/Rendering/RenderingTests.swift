@@ -9,7 +9,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What is printed", .scheduled)
+@Suite("Output", .scheduled)
 struct RenderingTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
@@ -64,7 +64,7 @@ struct RenderingTests {
                 """)
     }
 
-    @Test("of a plan with nothing to do is short, and shows all when asked to")
+    @Test("of a plan with nothing to do is one line, and shows all on request")
     func settled() throws {
         let plan = plan([try change("222222222222", "eu-west-1", .unchanged, .valid(.seconds(39600)))])
         #expect(
@@ -83,7 +83,7 @@ struct RenderingTests {
                 """.replacing("unchanged      valid", with: "unchanged   valid"))
     }
 
-    @Test("of a report has what became of each change, and the sum")
+    @Test("of a report has each change's result, and the sum")
     func report() throws {
         let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
         let report = ApplyReport(
@@ -123,7 +123,7 @@ struct RenderingTests {
                 """)
     }
 
-    @Test("of a report says what was held back, what the helper renews, and how often stores were called")
+    @Test("of a report includes skipped changes, those of the helper, and the number of calls of stores")
     func storesAndHelper() throws {
         let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
         var helped = try change("600423610423", "us-east-2", .logIn, .nothingStored)
@@ -145,7 +145,7 @@ struct RenderingTests {
                 """)
     }
 
-    @Test("of a report says once what several registries failed of")
+    @Test("of a report shows a failure that several registries share once")
     func commonFailure() throws {
         let why: UserMessage = """
             profile platform (~/.aws/config:3) is not allowed sts:AssumeRole
@@ -174,7 +174,7 @@ struct RenderingTests {
                 """)
     }
 
-    @Test("of principals says who each is, whether it can sign in, and why not")
+    @Test("of principals shows each identity, whether it can sign in, and why not")
     func principals() throws {
         let environment = Environment(
             variables: ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x"], home: "/home/me",
@@ -212,7 +212,7 @@ struct RenderingTests {
                 """)
     }
 
-    @Test("of a status has two columns, a bar, and what to do next")
+    @Test("of a status has two columns, a bar, and the next step")
     func status() throws {
         let rows = [
             RegistryStatus(host: "a.example.com", match: .ok, health: .ok(until: now + 25920), remaining: 0.6),
@@ -233,7 +233,7 @@ struct RenderingTests {
     }
 
     @Test(
-        "is coloured as the option, then the variables, then the terminal say",
+        "is colored by the option, then the variables, then the terminal",
         arguments: [
             (ColorChoice.always, ["NO_COLOR": "1"], true), (.never, ["CLICOLOR_FORCE": "1"], false),
             (.auto, ["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], false), (.auto, ["CLICOLOR_FORCE": "1"], true),
@@ -242,7 +242,7 @@ struct RenderingTests {
     )
     func colour(choice: ColorChoice, variables: [String: String], isColoured: Bool) {
         let environment = Environment(variables: variables, home: nil, workingDirectory: "/")
-        // Descriptor -1 is no terminal, wherever the tests run.
+        // Descriptor -1 is not a terminal, wherever the tests run.
         let output = OutputWriter(descriptor: -1, .standardOutput, EndlessProcess())
         let style = TextStyle(choice, environment: environment, output: output)
         #expect(style.isColoured == isColoured)

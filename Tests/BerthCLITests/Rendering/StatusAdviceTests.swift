@@ -10,7 +10,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What status tells a person to do next", .scheduled)
+@Suite("The next step that status shows", .scheduled)
 struct StatusAdviceTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
@@ -42,7 +42,7 @@ struct StatusAdviceTests {
         row(host, .missing, .none, .blocked, reason, password: password)
     }
 
-    @Test("is nothing where nothing wants doing")
+    @Test("is empty if nothing needs a change")
     func settled() {
         #expect(advice() == "Everything is as the manifest says.")
         #expect(
@@ -50,7 +50,7 @@ struct StatusAdviceTests {
                 == "Everything is as the manifest says.")
     }
 
-    @Test("is to apply, with what there is to do")
+    @Test("is to apply, with the number of changes")
     func apply() {
         #expect(advice(row(), row()) == "Next: berth apply (2 missing).")
         let expiring = row("b.example.com", .ok, .expiring(now + 1320), .refresh, .expires(in: .seconds(1320)))
@@ -69,7 +69,7 @@ struct StatusAdviceTests {
                 """)
     }
 
-    @Test("says again which manifest, registries and config it is about")
+    @Test("repeats the command's manifest, registries and config")
     func options() throws {
         let given = RepeatedArguments(
             try ManifestOptions.parse(["-f", "team's.yaml"]),
@@ -85,7 +85,7 @@ struct StatusAdviceTests {
         #expect(none.description == "")
     }
 
-    @Test("is first to mend a password's source, each by its kind")
+    @Test("is first to fix a password's source, each by its kind")
     func passwords() {
         let why: UserMessage = "GITHUB_TOKEN is not set (berth.yaml:31:22)"
         #expect(
@@ -105,7 +105,7 @@ struct StatusAdviceTests {
                 == "Next: renew CI_TOKEN (berth.yaml:31:22), then berth apply.")
     }
 
-    @Test("is first to sign in, by the command alone where there is one")
+    @Test("is first to sign in, by the command alone if there is one")
     func principals() {
         #expect(
             advice(
@@ -121,7 +121,7 @@ struct StatusAdviceTests {
                 == "Next: mend this (there is no profile old, which the manifest names), then berth apply.")
     }
 
-    @Test("is first to clear the way")
+    @Test("is first to remove an obstacle")
     func obstacles() {
         #expect(
             advice(blocked(.handledByOtherHelper("ecr-login")))
@@ -146,14 +146,14 @@ struct StatusAdviceTests {
                 == "Next: declare a.example.com in one manifest only (`web` has it too), then berth apply.")
     }
 
-    @Test("is to say yes to what cannot be had again")
+    @Test("is to confirm the loss of logins that berth cannot restore")
     func foreign() {
         let foreign = row("a.example.com", .changedElsewhere, .none, .blocked, .wouldReplace(username: "bob"))
         #expect(advice(foreign) == "Next: berth apply --yes (1 not written by berth).")
         #expect(advice(foreign, row()) == "Next: berth apply --yes (1 missing, 1 not written by berth).")
     }
 
-    @Test("is to unset what hides the logins from docker")
+    @Test("is to unset variables that hide the logins from docker")
     func hidden() {
         let hidden = row("a.example.com", .ok, .shadowed, .unchanged, .valid(.seconds(9999)))
         #expect(
@@ -162,7 +162,7 @@ struct StatusAdviceTests {
         #expect(advice(hidden, row()) == "Next: unset DOCKER_AUTH_CONFIG, then berth apply.")
     }
 
-    @Test("says each step once, three at most, and where the others are told")
+    @Test("contains each step once, three at most, and where to find the others")
     func many() {
         let rows = ["A", "B", "B", "C", "D", "E"].map { blocked(.noPassword(""), password: .variable($0)) }
         #expect(

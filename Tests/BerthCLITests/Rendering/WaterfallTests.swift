@@ -23,7 +23,7 @@ struct WaterfallTests {
 
     private func drawing(_ waterfall: Waterfall) -> String { waterfall.lines.joined(separator: "\n") }
 
-    @Test("has a bar where each request took its time, below what it waited for, and the longest chain")
+    @Test("has a bar for each request's time, below the request that it waited for, and the longest chain")
     func whole() {
         var token = token(
             "us-east-1", 85, 205,
@@ -49,7 +49,7 @@ struct WaterfallTests {
                 """)
     }
 
-    @Test("shortens names in a narrow terminal, and says which calls were sent again", arguments: [60, 10])
+    @Test("shortens names in a narrow terminal, and marks calls that were sent again", arguments: [60, 10])
     func narrow(width: Int) {
         let name = "sign in as role ecr-pull, from profile platform, from SSO session corp"
         let role = Waterfall.Step(name: name, span: span(0, 0, 145), next: [token("us-east-1", 145, 290, [])])
@@ -69,7 +69,7 @@ struct WaterfallTests {
                 """)
     }
 
-    @Test("makes a row of each token's checks where they are more than 40")
+    @Test("has one row for a token's checks if they are more than 40")
     func many() {
         let checks = (0..<41).map { number in
             let begun = 100 + number / 20 * 50
@@ -97,7 +97,7 @@ struct WaterfallTests {
         #expect(few.lines.count { $0.contains("check h") } == 41)
     }
 
-    @Test("shows in colour what was retried, failed or interrupted")
+    @Test("colors retried, failed and interrupted requests")
     func coloured() {
         let waterfall = Waterfall(
             steps: [check("ghcr.io", 0, 80, 80, .interrupted)], write: nil, width: 60,

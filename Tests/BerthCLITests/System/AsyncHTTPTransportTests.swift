@@ -18,7 +18,7 @@ struct AsyncHTTPTransportTests {
         }
     }
 
-    @Test("S8: a header that cannot be sent is told without its value", arguments: ["hun\nter2", "hunter2\u{1}"])
+    @Test("S8: a header that cannot be sent is reported without its value", arguments: ["hun\nter2", "hunter2\u{1}"])
     func header(value: String) async {
         let request = HTTPRequest(url: "http://127.0.0.1:1/", headers: ["X-Token": value])
         #expect(await failure(request)?.description == "the header X-Token cannot be sent as it is")
@@ -44,7 +44,7 @@ struct AsyncHTTPTransportTests {
         #expect(failure?.description == "cannot connect to 127.0.0.1:1: Connection refused")
     }
 
-    @Test("S8: an error that is not known is told by its type alone")
+    @Test("S8: an unknown error is reported only by its type")
     func unknownError() throws {
         struct Foreign: Error { var value = "hunter2" }
         let target = try #require(WebAddress("https://x.example.com/?hunter2"))

@@ -10,7 +10,7 @@ struct CertificateNamesTests {
     private static let ipv6: [UInt8] = [0x20, 1, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]
 
     @Test(
-        "D1: an address is covered by the same address alone, however the host or the certificate writes it",
+        "D1: an address is covered only by the same address, in any notation",
         arguments: [
             ("10.0.0.1", [10, 0, 0, 1], true), ("10.0.0.1", [10, 0, 0, 2], false), ("10.0.0.1", mapped, true),
             ("[::ffff:10.0.0.1]", mapped, true), ("[::ffff:10.0.0.1]", [10, 0, 0, 1], true),
@@ -25,7 +25,7 @@ struct CertificateNamesTests {
     }
 
     @Test(
-        "D1: a name is covered by DNS names alone, and a wildcard stands for one whole label",
+        "D1: a name is covered only by DNS names, and a wildcard matches one whole label",
         arguments: [
             ("registry.example.com", "Registry.Example.com", true), ("registry.example.com", "*.example.com", true),
             ("a.registry.example.com", "*.example.com", false), ("example.com", "*.example.com", false),

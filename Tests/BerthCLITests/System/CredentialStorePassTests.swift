@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-/// docker-credential-pass itself, over pass and gpg.
+/// The real docker-credential-pass, with pass and gpg.
 @Suite(
     "Logins in pass", .lasting(atMost: .minutes(1)),
     .enabled(if: PassHome.isThere, "gpg, pass or docker-credential-pass is not installed")
@@ -13,7 +13,7 @@ struct CredentialStorePassTests {
     private static let hub = "https://index.docker.io/v1/"
     private static let login = RegistryCredential.password(username: "AWS", secret: Secret("päss\"word\\"))
 
-    @Test("are stored, listed, given and erased")
+    @Test("are stored, listed, read and erased")
     func roundTrip() async throws {
         try await PassHome.with { place in
             _ = try await place.initialise()
@@ -33,7 +33,7 @@ struct CredentialStorePassTests {
         }
     }
 
-    @Test("take the place of another user's, which pass would go on to answer with")
+    @Test("replace another user's, which pass would go on to answer with")
     func otherUser() async throws {
         try await PassHome.with { place in
             _ = try await place.initialise()
@@ -55,7 +55,7 @@ struct CredentialStorePassTests {
         }
     }
 
-    @Test("are proved to be kept, and nothing stays of that")
+    @Test("are probed without leaving a login")
     func prove() async throws {
         try await PassHome.with { place in
             _ = try await place.initialise()
@@ -64,7 +64,7 @@ struct CredentialStorePassTests {
         }
     }
 
-    @Test("cannot be kept before pass has a key, though it lists")
+    @Test("cannot be stored before pass has a key, although listing works")
     func notInitialised() async throws {
         try await PassHome.with { place in
             let store = place.store
@@ -84,7 +84,7 @@ struct CredentialStorePassTests {
         }
     }
 
-    @Test("cannot be kept once the key is gone, and what was tried leaves nothing behind")
+    @Test("cannot be stored once the key is deleted, and the attempt leaves nothing")
     func keyGone() async throws {
         try await PassHome.with { place in
             let key = try await place.initialise()
@@ -102,7 +102,7 @@ struct CredentialStorePassTests {
                 try await store.store(Self.login, for: Self.hub)
             }
             #expect(storing?.description == "docker-credential-pass cannot store a login for \(Self.hub): \(said)")
-            // One that was there stays, and it lists still.
+            // A login that was stored before stays, and listing still works.
             await #expect(throws: CredentialStoreError.self) { try await store.store(Self.login, for: Self.host) }
             #expect(try await store.list() == [Self.host: "AWS"])
             let reading = await #expect(throws: CredentialStoreError.self) { try await store.get(Self.host) }

@@ -8,11 +8,11 @@ import Testing
 
 /// The owners of files and directories that root makes in another user's directory.
 @Suite(
-    "The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .exclusive(.fileModeMask))
+    "The owners of new files", .enabled(if: geteuid() == 0, "only root gives files away"), .exclusive(.fileModeMask))
 final class LocalFileSystemOwnersTests {
     private let files = LocalFileSystem()
     private let home: FilePath
-    /// The number of no known user.
+    /// A user number without an account.
     private let user: UInt32 = 12345
 
     init() throws {
@@ -28,7 +28,6 @@ final class LocalFileSystemOwnersTests {
 
     private func owner(_ path: FilePath) throws -> UInt32 { try #require(try files.status(path)).owner.user }
 
-    // D6
     @Test("D6: directories that root makes in another user's belong to that user, with their mode")
     func directories() throws {
         let state = home.pushing(".local/state/berth")
@@ -46,9 +45,8 @@ final class LocalFileSystemOwnersTests {
         #expect(try files.status(state)?.mode == 0o750)
     }
 
-    // D6
     @Test(
-        "D6: in root's own directories, and where others may write, they stay root's",
+        "D6: in root's own directories, and in directories that others can write to, they stay root's",
         arguments: [
             (UInt32(0), UInt32(0o755)), (0, 0o1777), (12345, 0o777), (12345, 0o1777),
         ])
@@ -59,8 +57,7 @@ final class LocalFileSystemOwnersTests {
         #expect(try self.owner(home.appending("made")) == 0)
     }
 
-    // D6
-    @Test("D6: berth follows no link to make a directory, and gives no existing directory away")
+    @Test("D6: berth follows no link to make a directory, and changes no existing directory's owner")
     func links() throws {
         let (target, link) = (home.appending("target"), home.appending("link"))
         #expect(mkdir(target.string, 0o700) == 0)
@@ -77,7 +74,6 @@ final class LocalFileSystemOwnersTests {
         }
     }
 
-    // D6
     @Test("D6: a lock that root makes in another user's directory is that user's, and an existing lock stays")
     func locks() async throws {
         let (waiting, trying, there) = (home.appending(".a"), home.appending(".b"), home.appending(".c"))
@@ -91,7 +87,7 @@ final class LocalFileSystemOwnersTests {
 }
 
 /// Error messages about another user's files, with a fake file source.
-@Suite("What is in the way of another user", .scheduled)
+@Suite("Paths that block another user", .scheduled)
 struct ForeignPathMessageTests {
     private func failure(_ path: String, _ foreign: ForeignPath?) -> FileError {
         var failure = FileError("lock", FilePath(path), .permissionDenied)
@@ -99,7 +95,6 @@ struct ForeignPathMessageTests {
         return failure
     }
 
-    // D6
     @Test("D6: a failure names the owner, and the one command that helps")
     func messages() {
         let lock = ForeignPath(

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCLI
 
-/// Tests in a real directory: the promises are about the real file system.
+/// Tests in a real directory, because the guarantees concern the real file system.
 @Suite("The machine's files", .exclusive(.fileModeMask))
 final class LocalFileSystemTests {
     private let files = LocalFileSystem()
@@ -65,20 +65,20 @@ final class LocalFileSystemTests {
         }
         #expect(try files.open(folder.appending("none"), limit: 2, accepting: isFile) == nil)
         #expect(try files.open(path.appending("none"), limit: 2, accepting: isFile) == nil)
-        // A hard link is counted.
+        // A hard link counts.
         let second = folder.appending("second")
         #expect(path.withPlatformString { from in second.withPlatformString { linkFile(from, $0) } } == 0)
         #expect(try files.status(path)?.links == 2)
     }
 
-    @Test("S32: tell the name of a process's program")
+    @Test("S32: include the name of a process's program")
     func programName() throws {
         #expect(files.programName(ofProcess: Int(getpid()))?.isEmpty == false)
         #expect(files.programName(ofProcess: Int(getpid())) != "berth")
         #expect(files.programName(ofProcess: 1 << 30) == nil)
     }
 
-    @Test("are exchanged in one step, each with its mode, and not where one is missing")
+    @Test("are exchanged in one step, each with its mode, and not if one is missing")
     func exchange() throws {
         let one = try files.writeTemporary([1], in: folder, stem: "x", mode: 0o600, owner: nil)
         let other = try files.writeTemporary([2], in: folder, stem: "x", mode: 0o640, owner: nil)
@@ -96,7 +96,7 @@ final class LocalFileSystemTests {
         #expect(try files.read(one, limit: 1) == [2])
     }
 
-    @Test("are placed where nothing is, and nowhere else")
+    @Test("are placed only at free paths")
     func place() throws {
         let one = try files.writeTemporary([1], in: folder, stem: "x", mode: 0o640, owner: nil)
         let other = try files.writeTemporary([2], in: folder, stem: "x", mode: 0o600, owner: nil)
@@ -109,7 +109,7 @@ final class LocalFileSystemTests {
         #expect(try files.status(one) == nil)
     }
 
-    @Test("larger than allowed are refused, and one exactly as large is not")
+    @Test("that exceed the limit are refused, and one of exactly that size is not")
     func limits() throws {
         let bytes = [UInt8](repeating: 7, count: 100_000)
         let path = try files.writeTemporary(bytes, in: folder, stem: "x", mode: 0o600, owner: nil)
@@ -117,7 +117,7 @@ final class LocalFileSystemTests {
         #expect(throws: FileError("read", path, .fileTooLarge)) { try files.read(path, limit: 99_999) }
     }
 
-    @Test("that are missing, or folders, are told apart")
+    @Test("that are missing are distinguished from directories")
     func failures() throws {
         let missing = folder.appending("missing")
         #expect(throws: FileError("read", missing, .noSuchFileOrDirectory)) { try files.read(missing, limit: 1) }
@@ -129,7 +129,7 @@ final class LocalFileSystemTests {
                 == "cannot read \(missing): No such file or directory")
     }
 
-    @Test("and links are seen as they are")
+    @Test("include links, with their own status")
     func links() throws {
         let link = folder.appending("link")
         #expect(link.withPlatformString { symlink("elsewhere/config.json", $0) } == 0)
@@ -137,7 +137,7 @@ final class LocalFileSystemTests {
         #expect(try files.symbolicLinkTarget(link) == "elsewhere/config.json")
     }
 
-    @Test("get folders made with their mode, and those above")
+    @Test("include directories, which are made with their mode and their parents")
     func folders() throws {
         let old = umask(0o077)
         try files.makeDirectory(folder.appending("a"), mode: 0o755)
@@ -147,7 +147,7 @@ final class LocalFileSystemTests {
         #expect(try files.status(folder.appending("a"))?.mode == 0o755)
     }
 
-    @Test("are locked by one at a time, for so long and no longer")
+    @Test("are locked by one task at a time, within a time limit")
     func locks() async throws {
         let path = folder.appending("lock")
         let files = files
@@ -162,7 +162,7 @@ final class LocalFileSystemTests {
         #expect(try files.status(path)?.mode == 0o600)
     }
 
-    @Test("name the process that has them locked, for so long as it has")
+    @Test("have the locking process's number while they are locked")
     func holder() async throws {
         let path = folder.appending("lock")
         let files = files
@@ -201,7 +201,7 @@ final class LocalFileSystemTests {
         #expect(try files.status(elsewhere)?.mode == 0o644)
     }
 
-    @Test("tell once that a lock takes long")
+    @Test("report once that a lock takes long")
     func patience() async throws {
         let path = folder.appending("lock")
         let files = LocalFileSystem(noticeDelay: .milliseconds(20))
@@ -216,7 +216,7 @@ final class LocalFileSystemTests {
         #expect(told.count == 1)
     }
 
-    @Test("are waited for no longer once the task is cancelled; one that is free is had even then")
+    @Test("are waited for no longer once the task is cancelled; a free lock is still taken")
     func cancelled() async throws {
         let path = folder.appending("lock")
         let files = LocalFileSystem(noticeDelay: .zero)
@@ -230,7 +230,7 @@ final class LocalFileSystemTests {
         task.cancel()
         await #expect(throws: FileError("lock", path, .canceled)) { try await task.value }
         #expect(ContinuousClock.now - start < .seconds(10))
-        // Not only closed: a child that another test forks just now would hold it for a moment longer.
+        // Unlocked, not only closed: a child that another test forks just now would hold the lock for a moment.
         flock(held, LOCK_UN)
         close(held)
 

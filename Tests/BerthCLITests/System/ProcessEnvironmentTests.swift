@@ -5,21 +5,21 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What the environment says of the reader", .scheduled)
+@Suite("The environment's facts about the reader", .scheduled)
 struct ProcessEnvironmentTests {
     private func environment(_ variables: [String: String]) -> Environment {
         Environment(variables: variables, home: nil, workingDirectory: "/")
     }
 
     @Test(
-        "C5: a CI system is known by CI, or by a variable of its own",
+        "C5: a CI system is recognized by CI, or by its own variable",
         arguments: [
             ([:], false), (["CI": "true"], true), (["CI": "1"], true), (["CI": "woodpecker"], true),
             (["CI": ""], false),
             (["CI": "false"], false), (["CI": "0"], false), (["GITHUB_ACTIONS": "true"], true),
             (["GITHUB_ACTIONS": "false"], false), (["TF_BUILD": "True"], true),
             (["JENKINS_URL": "https://ci.example.com/"], true), (["TEAMCITY_VERSION": "2025.07"], true),
-            // A user who tries a pipeline's script.
+            // A user who tests a pipeline's script.
             (["CI": "false", "GITHUB_ACTIONS": "true"], false),
         ] as [([String: String], Bool)])
     func ci(variables: [String: String], isCI: Bool) {
@@ -27,7 +27,7 @@ struct ProcessEnvironmentTests {
     }
 
     @Test(
-        "C20: escapes need a TERM that is known",
+        "C20: escapes need a known TERM",
         arguments: [(nil, false), ("", false), ("dumb", false), ("unknown", false), ("xterm", true), ("linux", true)]
             as [(String?, Bool)])
     func term(term: String?, isCapable: Bool) {
@@ -46,7 +46,7 @@ struct ProcessEnvironmentTests {
         #expect(environment(variables).hasUTF8Locale == isUTF8)
     }
 
-    @Test("C20: berth's symbols have forms in ASCII, and what others wrote stays")
+    @Test("C20: berth's symbols have ASCII forms, and others' text stays")
     func symbols() {
         #expect("✓ a · b ✗ … → café".symbolsInASCII == "+ a * b x ... > café")
         #expect("━━── █░ 2 × 3 1–2".symbolsInASCII == "==-- #. 2 x 3 1-2")

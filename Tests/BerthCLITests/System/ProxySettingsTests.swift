@@ -13,7 +13,7 @@ struct ProxySettingsTests {
         return ProxySettings(Environment(variables: variables, home: nil, workingDirectory: "/")).proxy(for: address)
     }
 
-    @Test("are chosen by scheme, small letters before capitals")
+    @Test("are chosen by scheme, lowercase names before uppercase")
     func schemes() {
         let variables = ["https_proxy": "http://a:1", "HTTPS_PROXY": "http://b:1", "HTTP_PROXY": "http://c:1"]
         #expect(proxy(variables, "example.com") == "http://a:1")
@@ -34,7 +34,7 @@ struct ProxySettingsTests {
     }
 
     @Test(
-        "are not used for what no_proxy lists",
+        "are not used for hosts in no_proxy",
         arguments: [
             ("example.com", "example.com", true), ("example.com", "api.example.com", true),
             ("example.com", "badexample.com", false),

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCLI
 
-/// Docker takes no lock. It reads its config, and some time later renames a whole new file over it.
+/// Docker takes no lock. It reads its config, and later renames a whole new file over it.
 @Suite("Docker writing at the same moment, on the machine's files", .scheduled)
 final class RaceWithDockerTests {
     private static let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
@@ -48,7 +48,7 @@ final class RaceWithDockerTests {
 
     private func text() throws -> String { String(decoding: try files.read(config, limit: 1000), as: UTF8.self) }
 
-    @Test("right before berth exchanges the files: both logins are there, and nothing else is left")
+    @Test("right before berth exchanges the files: both logins are stored, and no other file is left")
     func exchange() async throws {
         let config = config
         let folder = folder
@@ -63,7 +63,7 @@ final class RaceWithDockerTests {
         #expect(try Self.modes(in: folder) == [0o600, 0o600])
     }
 
-    @Test("right before berth puts the first config in place: both logins are there")
+    @Test("right before berth places the first config: both logins are stored")
     func place() async throws {
         let config = config
         let racing = RacingFileSystem { number in

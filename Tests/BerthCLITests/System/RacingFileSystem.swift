@@ -5,8 +5,8 @@ import Testing
 
 @testable import BerthCLI
 
-/// The machine's files, and another program that acts right before each file is exchanged with the config or put in its
-/// place.
+/// The machine's files, and another program that writes right before each file is exchanged with the config or
+/// replaces it.
 final class RacingFileSystem: FileSystem {
     private let files = LocalFileSystem()
     private let turn = Mutex(0)
@@ -35,7 +35,7 @@ final class RacingFileSystem: FileSystem {
         try files.place(source, at: target)
     }
 
-    // MARK: As they are
+    // MARK: Unchanged
 
     func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] { try files.read(path, limit: limit) }
 

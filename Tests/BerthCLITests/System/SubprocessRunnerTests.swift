@@ -28,7 +28,7 @@ struct SubprocessRunnerTests {
 
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    @Test("get their arguments, their environment and nothing else, and are read to their end")
+    @Test("get their arguments, their environment and nothing else, and all their output is read")
     func runs() async throws {
         let ended = try await processes.run(
             command("env; echo said >&2; exit 3", environment: ["PATH": "/usr/bin:/bin", "X": "a b"])
@@ -39,7 +39,7 @@ struct SubprocessRunnerTests {
         #expect(text(ended.errors) == "said\n")
     }
 
-    @Test("may write a megabyte to standard error, of which the end is kept")
+    @Test("may write a megabyte to standard error, whose end is kept")
     func megabyte() async throws {
         let ended = try await processes.run(
             command("head -c 1048576 /dev/zero | tr '\\0' x >&2; (echo; echo the end) >&2; echo done")
@@ -49,7 +49,7 @@ struct SubprocessRunnerTests {
         #expect(text(ended.errors).hasSuffix("xxx\nthe end\n"))
     }
 
-    @Test("S15: run in the directory of their command, from which a relative path to them starts")
+    @Test("S15: run in the directory of their command, where their relative paths start")
     func directory() async throws {
         let directory = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
             path: "berth-\(UUID().uuidString)")
@@ -69,7 +69,7 @@ struct SubprocessRunnerTests {
         await #expect(throws: ProcessError.self) { try await processes.run(gone) }
     }
 
-    @Test("find nothing to read and no terminal to ask on")
+    @Test("get an empty input and no terminal")
     func noInput() async throws {
         let ended = try await processes.run(
             command("read line; echo \"read $? $line\"; (exec </dev/tty) 2>/dev/null || echo no terminal")
@@ -108,7 +108,7 @@ struct SubprocessRunnerTests {
         #expect(ContinuousClock.now - start < .seconds(60))
     }
 
-    @Test("that write without an end are ended, though they have not read their input")
+    @Test("that write without an end are ended, even if they have not read their input")
     func tooLongWithInput() async throws {
         let failure = await #expect(throws: ProcessError.self) {
             try await processes.run(
@@ -118,7 +118,7 @@ struct SubprocessRunnerTests {
         #expect(failure == .tooLong(program: "sh", limit: 1000))
     }
 
-    @Test("are ended with all that they started when their time is over")
+    @Test("are ended with all their children when their time is over")
     func timeLimit() async throws {
         let mark = "LIVE_PROCESSES_\(UInt32.random(in: 0 ... .max))"
         let start = ContinuousClock.now
@@ -137,7 +137,7 @@ struct SubprocessRunnerTests {
         try await Self.waitUntilGone(mark)
     }
 
-    @Test("are ended when nobody waits for them any more")
+    @Test("are ended when the waiting task is cancelled")
     func cancellation() async throws {
         let mark = "LIVE_PROCESSES_\(UInt32.random(in: 0 ... .max))"
         let task = Task { try await processes.run(command("sleep 600; : \(mark)", limit: .seconds(600))) }
@@ -156,7 +156,7 @@ struct SubprocessRunnerTests {
         #expect(failure == .tooLong(program: "sh", limit: 1000))
     }
 
-    @Test("that leave something running in the background are not waited for")
+    @Test("that leave a process running in the background are not waited for")
     func background() async throws {
         let start = ContinuousClock.now
         let ended = try await processes.run(command("sleep 58 & echo done"))
@@ -164,7 +164,7 @@ struct SubprocessRunnerTests {
         #expect(ContinuousClock.now - start < .seconds(55))
     }
 
-    @Test("are looked for on the path, or where they are said to be")
+    @Test("are found on the path, or at their own path")
     func find() async throws {
         #expect(processes.find("sh", path: "/nowhere:/bin")?.string == "/bin/sh")
         #expect(processes.find("/bin/sh", path: "")?.string == "/bin/sh")
@@ -178,12 +178,12 @@ struct SubprocessRunnerTests {
         #expect(failure?.description == "there is no program no-such-program")
     }
 
-    @Test("that a signal ended have its number, as shells have it")
+    @Test("that a signal ended have its number, as in shells")
     func signalled() async throws {
         #expect(try await processes.run(command("kill -9 $$")).status == 137)
     }
 
-    @Test("that cannot be started say why")
+    @Test("that cannot be started report why")
     func notStarted() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "berth-\(UUID().uuidString)").path
         try "not a program".write(toFile: path, atomically: true, encoding: .utf8)

@@ -18,7 +18,7 @@ struct SystemAuthoritiesTests {
     }
 
     @Test(
-        "A3: are a file and a list of directories, without what does not exist, as for OpenSSL",
+        "A3: are a file and a list of directories, without those that do not exist, as for OpenSSL",
         arguments: [
             (["SSL_CERT_DIR": "/good:/other"], ["/etc/ssl/cert.pem", "/good", "/other"]),
             (["SSL_CERT_DIR": "/good:/missing::/other"], ["/etc/ssl/cert.pem", "/good", "/other"]),
@@ -35,8 +35,7 @@ struct SystemAuthoritiesTests {
         #expect(places(variables) == found)
     }
 
-    // C6
-    @Test("C6: without any authorities, the error names where the variables send berth")
+    @Test("C6: without any authorities, the error names the paths in the variables")
     func missing() {
         let variables = ["SSL_CERT_FILE": "/missing.pem", "SSL_CERT_DIR": "/a:/b"]
         let environment = Environment(variables: variables, home: nil, workingDirectory: "/")

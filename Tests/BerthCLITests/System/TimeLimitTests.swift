@@ -9,19 +9,19 @@ struct TimeLimitTests {
     private struct LateError: Error, Equatable {}
     private struct WorkError: Error, Equatable {}
 
-    @Test("gives what the work gives")
+    @Test("returns the work's result")
     func value() async throws {
         #expect(try await withTimeLimit(.seconds(600), orThrow: LateError()) { 7 } == 7)
     }
 
-    @Test("throws what the work throws")
+    @Test("throws the work's error")
     func failure() async {
         await #expect(throws: WorkError()) {
             try await withTimeLimit(.seconds(600), orThrow: LateError()) { throw WorkError() }
         }
     }
 
-    @Test("cancels work that is late, and waits for its end", .lasting(atMost: .minutes(1)))
+    @Test("cancels late work, and waits for its end", .lasting(atMost: .minutes(1)))
     func late() async {
         let wasCancelled = Mutex(false)
         await #expect(throws: LateError()) {

@@ -20,7 +20,7 @@ struct WaitingFilesTests {
         try await body(pipe)
     }
 
-    @Test("nobody waits for ever for a pipe that nobody writes to")
+    @Test("a pipe without a writer fails after a time limit")
     func nobodyWrites() async throws {
         try await withPipe { pipe in
             let files = LocalFileSystem(pipeTimeLimit: .milliseconds(100))
@@ -28,7 +28,7 @@ struct WaitingFilesTests {
         }
     }
 
-    @Test("what somebody writes in pieces is read to its end")
+    @Test("a text that arrives in pieces is read to its end")
     func somebodyWrites() async throws {
         try await withPipe { pipe in
             let reading = Task.detached { try LocalFileSystem().read(pipe, limit: 100) }

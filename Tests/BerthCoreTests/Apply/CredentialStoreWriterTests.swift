@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-/// Commits that go through stores and to the helper.
+/// Commits with logins in stores and for the helper.
 @Suite("The login writer, with credential stores and the helper", .scheduled)
 struct CredentialStoreWriterTests {
     private let files = MemoryFileSystem()
@@ -53,7 +53,7 @@ struct CredentialStoreWriterTests {
         processes.commands.map { $0.arguments.joined(separator: " ") }
     }
 
-    @Test("puts logins into the store, marks them in the config as docker does, and remembers where they are")
+    @Test("stores logins in the store, marks them in the config as docker does, and remembers their places")
     func stores() async throws {
         let processes = FakeStore.processes("fake")
         let result = try await commit([try obtained(host, at: store)], over: processes)
@@ -74,7 +74,7 @@ struct CredentialStoreWriterTests {
         #expect((entry.storage, entry.isRouted, entry.expires) == (.store("fake"), true, now + 43200))
     }
 
-    @Test("takes a login out of the store, with the mark and its own line")
+    @Test("removes a login from the store, with its mark and its own line")
     func erases() async throws {
         let processes = FakeStore.processes("fake")
         _ = try await commit([try obtained(host, at: store)], over: processes)
@@ -90,7 +90,7 @@ struct CredentialStoreWriterTests {
         #expect(try remembered(host) == nil)
     }
 
-    @Test("keeps what one store did not take from being marked, and the rest from failing with it")
+    @Test("does not mark a login that one store refused, and stores the others")
     func storeFails() async throws {
         let processes = FakeStore.processes("fake", failing: ["store": "disk on fire"])
         let result = try await commit([try obtained(host, at: store), try obtained(other, at: .file)], over: processes)
@@ -104,7 +104,7 @@ struct CredentialStoreWriterTests {
         #expect(files.text(Snapshot.path)?.contains(host) == false)
     }
 
-    @Test("puts everything back where one failure is to keep all from being stored")
+    @Test("undoes everything if one failure must keep all from being stored")
     func atomic() async throws {
         let processes = FakeProcesses(["docker-credential-fake"]) { command throws(ProcessError) in
             let isOther = command.input?.reveal().contains("210987654321") ?? false
@@ -122,7 +122,7 @@ struct CredentialStoreWriterTests {
         #expect(try remembered(host) == nil)
     }
 
-    @Test("puts everything back where the config cannot be written and it was to be all or nothing")
+    @Test("undoes everything if the config cannot be written and it must be all or nothing")
     func atomicConfig() async throws {
         let processes = FakeStore.processes("fake", [host: "AWS"])
         files.put(Snapshot.path, "{}")
@@ -135,7 +135,7 @@ struct CredentialStoreWriterTests {
         #expect(last.reveal().contains("\"secret\"") && !last.reveal().contains(plainPassword.reveal()))
     }
 
-    @Test("does nothing at all, all or nothing, where something fell short before")
+    @Test("does nothing if it must be all or nothing and a change failed before")
     func heldBack() async throws {
         let processes = FakeStore.processes("fake")
         let failed = try obtained(other, at: .file).with(.failed("401"))
@@ -144,7 +144,7 @@ struct CredentialStoreWriterTests {
         #expect(operations(processes) == [] && files.changes == [])
     }
 
-    @Test("takes an old login out of the store that it leaves, after docker looks elsewhere")
+    @Test("removes an old login from its previous store, after docker looks elsewhere")
     func moves() async throws {
         let processes = FakeStore.processes("fake", [host: "AWS"])
         let moved = try obtained(
@@ -155,7 +155,7 @@ struct CredentialStoreWriterTests {
         #expect(try remembered(host)?.storage == .file)
     }
 
-    @Test("writes no secret to the config for the helper, which knows the host before docker asks it")
+    @Test("writes no secret to the config for the helper, which knows the host before docker calls it")
     func helper() async throws {
         files.put(
             Snapshot.path, "{\n\t\"auths\": {\n\t\t\"\(host)\": {\n\t\t\t\"auth\": \"QVdTOm9sZA==\"\n\t\t}\n\t}\n}")

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The executor", .scheduled)
 struct ExecutorTests {
-    /// Tokens and registries of a test: it counts what it is asked, and fails where it is told to.
+    /// A source of tokens, with registries, that counts the requests and fails as the test defines.
     private final class FakeLoginProvider: LoginProvider {
         struct Refusal: UserFacingError {
             var message: UserMessage
@@ -70,7 +70,7 @@ struct ExecutorTests {
     private let regions = ["us-east-1", "us-east-2", "eu-west-1", "eu-west-2"]
 
     /// A plan to log in to 10 accounts in 4 regions.
-    /// - Parameter profiles: signed in as in turn, account by account.
+    /// - Parameter profiles: the accounts' profiles, in turn.
     private func plan(verify: Bool = true, profiles: [String] = ["shared"]) throws -> Plan {
         var wanted = manifest()
         for (index, account) in accounts.enumerated() {
@@ -86,7 +86,7 @@ struct ExecutorTests {
         return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
     }
 
-    @Test("asks for one token per principal and region, and once at every registry")
+    @Test("requests one token per principal and region, and checks each registry once")
     func grouping() async throws {
         let source = FakeLoginProvider()
         let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(
@@ -103,19 +103,19 @@ struct ExecutorTests {
                 })
     }
 
-    @Test("signs each principal in once, and a failed one fails all its registries with that one cause")
+    @Test("signs each principal in once, and a failed sign-in fails all its registries with that one cause")
     func signIns() async throws {
         let source = FakeLoginProvider(refusedPrincipal: "profile p1")
         let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(
             try plan(profiles: ["p0", "p1", "p2"]))
         #expect(source.signIns == ["profile p0", "profile p1", "profile p2"])
-        // Accounts 1, 4 and 7, in four regions each; nothing is asked for them.
+        // Accounts 1, 4 and 7, in four regions each; no request is sent for them.
         #expect(outcomes.count { $0.result == .failed("AccessDenied") } == 12)
         #expect(outcomes.count { if case .obtained = $0.result { true } else { false } } == 28)
         #expect(!source.tokens.contains { $0.hasPrefix("profile p1") })
     }
 
-    @Test("lets a principal that hangs keep nobody waiting, however narrow the bound is", .lasting(atMost: .minutes(1)))
+    @Test("a principal that hangs delays no other, however narrow the limit is", .lasting(atMost: .minutes(1)))
     func hangingSignIn() async throws {
         let source = FakeLoginProvider(hangingPrincipal: "profile p1")
         let plan = try plan(profiles: ["p0", "p1"])
@@ -127,7 +127,7 @@ struct ExecutorTests {
         #expect(await running.value.count { $0.result == .interrupted } == 20)
     }
 
-    @Test("lets a failure stop nobody else's login")
+    @Test("one failure does not stop another login")
     func failures() async throws {
         let failing = "100000000003.dkr.ecr.us-east-2.amazonaws.com"
         let source = FakeLoginProvider(failingRegion: "eu-west-1", failingHost: failing)
@@ -137,11 +137,11 @@ struct ExecutorTests {
         #expect(failed.count == 11)
         #expect(failed.first { $0.change.host == failing }?.result == .failed("401: refused"))
         #expect(failed.count { $0.result == .failed("no token in eu-west-1") } == 10)
-        // Where there is no token, no registry is asked.
+        // Without a token, the registry gets no request.
         #expect(source.checks.count == 30)
     }
 
-    @Test("never has more under way than it may", arguments: [1, 4])
+    @Test("never exceeds the limit of concurrent requests", arguments: [1, 4])
     func bound(concurrency: Int) async throws {
         let source = FakeLoginProvider()
         let outcomes = await Executor(source: source, concurrency: concurrency, clock: SystemMonotonicClock()).execute(
@@ -150,7 +150,7 @@ struct ExecutorTests {
         #expect(source.most <= concurrency)
     }
 
-    @Test("asks no registry that is not to be verified")
+    @Test("sends no request to a registry that is not verified")
     func unverified() async throws {
         let source = FakeLoginProvider()
         let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(
@@ -171,7 +171,7 @@ struct ExecutorTests {
         #expect(await running.value.allSatisfy { $0.result == .interrupted })
     }
 
-    @Test("leaves what needs no token as planned")
+    @Test("changes without a token stay as planned")
     func nothingToAsk() async throws {
         var plan = try plan()
         for index in plan.changes.indices { plan.changes[index].action = .unchanged }

@@ -37,7 +37,7 @@ struct LoginWriterTests {
             change: change, result: .obtained(Login(username: "AWS", secret: password, expires: now + 43200)))
     }
 
-    /// What a plan would say right after a commit.
+    /// Returns the plan right after a commit.
     private func nextPlan() throws -> [String] {
         let reader = SnapshotLoader(
             config: DockerConfigFile(FilePath(Snapshot.path)), ledger: LedgerFile(effects), effects: effects)
@@ -51,7 +51,7 @@ struct LoginWriterTests {
         }
     }
 
-    @Test("stores what was obtained in one write, and remembers it")
+    @Test("stores the obtained logins in one write, and remembers them")
     func stores() async throws {
         let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
         #expect(result.wrote && result.warnings.isEmpty)
@@ -62,7 +62,7 @@ struct LoginWriterTests {
         #expect(try nextPlan() == ["unchanged: valid for 12h"])
     }
 
-    @Test("takes back what was planned to be, and forgets it")
+    @Test("removes logins as planned, and forgets them")
     func takesBack() async throws {
         _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
         let logOut = ChangeOutcome(
@@ -74,7 +74,7 @@ struct LoginWriterTests {
     }
 
     // D13
-    @Test("gives a login in the file an empty line beside credsStore, tells whom that stops, and takes the line back")
+    @Test("gives a login in the file an empty line next to credsStore, names the stopped programs, removes the line")
     func emptyLine() async throws {
         files.put(Snapshot.path, #"{"credsStore":"desktop.exe"}"#)
         var outcome = try obtained(plainPassword)
@@ -107,7 +107,7 @@ struct LoginWriterTests {
                 || files.text(Snapshot.path) == #"{"credsStore":"desktop.exe","auths":{},"credHelpers":{}}"#)
     }
 
-    @Test("forgets without touching Docker's config")
+    @Test("forgets without changing Docker's config")
     func forgets() async throws {
         _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
         let before = files.text(Snapshot.path)
@@ -119,7 +119,7 @@ struct LoginWriterTests {
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
     }
 
-    @Test("stores nothing of what failed, was interrupted or blocked, and writes nothing at all")
+    @Test("writes nothing for changes that failed, were interrupted or blocked")
     func nothing() async throws {
         let change = try obtained(plainPassword).change
         let outcomes = [ChangeOutcome.Result.failed("no"), .interrupted, .asPlanned].map {
@@ -130,7 +130,7 @@ struct LoginWriterTests {
         #expect(files.changes.isEmpty)
     }
 
-    @Test("leaves a login that someone else stored while berth signed in, and says so")
+    @Test("keeps a login that another program stored while berth signed in, and reports it")
     func sparesWhatCameSince() async throws {
         files.put(Snapshot.path, "{\"auths\":{\"\(host)\":{\"auth\":\"Ym9iOng=\"}}}")
         let before = files.text(Snapshot.path)
@@ -154,9 +154,9 @@ struct LoginWriterTests {
         #expect(files.text(Snapshot.path) == before)
     }
 
-    @Test("lets another berth that wrote after it remember its own")
+    @Test("does not remember a login that another berth has already replaced")
     func remembersWhatIsThere() async throws {
-        // The time is taken right after this berth's write, and before its ledger's.
+        // The time is read right after this berth's write, and before its ledger's.
         let clock = BusyClock(now: now) { [files, host] in
             files.put(Snapshot.path, "{\"auths\":{\"\(host)\":{\"auth\":\"QVdTOm90aGVy\"}}}")
         }
@@ -170,7 +170,7 @@ struct LoginWriterTests {
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
     }
 
-    @Test("stores nothing anywhere when Docker's config cannot be written")
+    @Test("stores nothing anywhere if Docker's config cannot be written")
     func cannotWrite() async throws {
         files.put(Snapshot.path, "{}")
         files.fail("rename", with: .readOnlyFileSystem)
@@ -184,7 +184,7 @@ struct LoginWriterTests {
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
     }
 
-    @Test("warns when the ledger cannot be written: the logins are good without it")
+    @Test("warns if the ledger cannot be written: the logins are valid without it")
     func ledgerFails() async throws {
         files.put("/home/me/.local/state/berth/ledger.json", "{}")
         files.fail("write", on: "/home/me/.local/state/berth", with: .noSpace)
@@ -199,8 +199,7 @@ struct LoginWriterTests {
             ])
     }
 
-    // C3
-    @Test("C3: warns when there is no place for a ledger")
+    @Test("C3: warns if there is no place for a ledger")
     func noLedger() async throws {
         let committer = LoginWriter(
             config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: Snapshot(config: Snapshot.path), ledger: nil,
@@ -216,8 +215,7 @@ struct LoginWriterTests {
             ])
     }
 
-    // C4
-    @Test("C4: several owners: who renews keeps the others, who leaves takes its name off, the last one forgets it")
+    @Test("C4: of several owners, a renewal keeps all, a log-out removes one, and the last one's forgets the login")
     func owners() async throws {
         let key = Ledger.Key(config: Snapshot.path, host: host)
         let ledger = try #require(LedgerFile(effects))
@@ -241,7 +239,7 @@ struct LoginWriterTests {
         #expect(try await !committer.commit([joining], of: wanted).wrote)
         #expect(ledger.load().ledger[key]?.owners == [web, own])
 
-        // Signed in as someone else, it is the one manifest's.
+        // After a sign-in with another identity, only the one manifest owns it.
         var other = try obtained(plainPassword)
         other.change.principal = try principal("deploy")
         _ = try await committer.commit([other], of: wanted)
@@ -249,7 +247,7 @@ struct LoginWriterTests {
     }
 }
 
-/// A clock that does something whenever it is looked at.
+/// A clock that runs an action whenever it is read.
 private struct BusyClock: WallClock {
     let time: Date
     let action: @Sendable () -> Void

@@ -9,7 +9,7 @@ import Testing
 
 @testable import BerthCore
 
-/// A machine on which a manifest was applied for the helper: files in memory, and AWS as a function that is counted.
+/// A machine on which a manifest was applied for the helper: files in memory, and a fake AWS that records the requests.
 final class HelperFixture: Sendable {
     static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     static let config = "/home/me/.docker/config.json"
@@ -31,7 +31,7 @@ final class HelperFixture: Sendable {
     let clock = ManualClock(now: now.timeIntervalSince1970)
     private let asked = Mutex<[TokenSource]>([])
 
-    /// Elsewhere than the manifest, as docker may be started anywhere.
+    /// Returns effects with a working directory other than the manifest's, as docker may be started anywhere.
     func effects(_ environment: [String: String] = [:]) -> Effects {
         var effects = Effects.fake(
             clock: clock, files: files, environment: environment, workingDirectory: "/anywhere"
@@ -40,13 +40,13 @@ final class HelperFixture: Sendable {
         return effects
     }
 
-    /// This process's user, as the files in memory have it.
+    /// The user of the files in memory, as this process's user.
     var user: UInt32 { MemoryFileSystem.owner.user }
 
-    /// What was asked for, in order.
+    /// The requests so far, in order.
     var requests: [TokenSource] { asked.withLock { $0 } }
 
-    /// Gives a token that tells how many were asked for before it.
+    /// Returns a token that contains the number of requests before it.
     func obtainToken(_ source: HelperLoginSource) -> Login {
         let count = asked.withLock { asked in
             asked.append(source.token)
@@ -57,7 +57,7 @@ final class HelperFixture: Sendable {
 
     func cache() throws -> TokenCache { try #require(TokenCache(effects(), user: user)) }
 
-    /// A record as an apply leaves it; the digest is of no matter where the manifest runs no commands.
+    /// Returns a record as an apply writes it; the digest does not matter if the manifest runs no commands.
     func record(
         _ host: String = HelperFixture.host, manifests: [String] = ["/team/berth.yaml"], digest: String = ""
     ) -> HelperRecord {
@@ -67,10 +67,10 @@ final class HelperFixture: Sendable {
         )
     }
 
-    /// Of that principal's token for that host.
+    /// The key of that principal's token for that host.
     static let key = TokenCache.key(principal: "profile shared", service: "ecr", region: "us-east-2")
 
-    /// What the helper would answer where its own cache had nothing, without whom it is for.
+    /// Returns the helper's answer if its own cache has no token, without the identity.
     func answer(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
         _ obtainToken: FakeHelperLogins.Obtain<Login>? = nil

@@ -44,7 +44,7 @@ struct HelperRegistrationTests {
             profile: "shared", manifests: ["/work/berth.yaml", "/work/more.yaml"])
     }
 
-    @Test("is a record for each host, and one token for all that share it")
+    @Test("are one for each host, with one token for all that share it")
     func recorded() async throws {
         try await records().record([try obtained(first), try obtained(second)], of: applied, config: "/c")
         #expect(try index().records == [record(first.host), record(second.host)])
@@ -55,7 +55,7 @@ struct HelperRegistrationTests {
     }
 
     // A1
-    @Test("says whom the token is for")
+    @Test("have the token's identity")
     func caller() async throws {
         var outcome = try obtained(first)
         let configuration = try SharedConfiguration.load(
@@ -69,14 +69,14 @@ struct HelperRegistrationTests {
         #expect(caller.files == ["/home/me/.aws/config", "/home/me/.aws/credentials"])
     }
 
-    @Test("holds no secret beside the token's own file")
+    @Test("contain no secret outside the token's own file")
     func secrecy() async throws {
         try await records().record([try obtained(first, "planted")], of: applied, config: "/c")
         let holding = world.files.paths.filter { world.files.text($0)?.contains("planted") == true }
         #expect(holding == ["/home/me/.cache/berth/tokens/\(HelperFixture.key)"])
     }
 
-    @Test("goes with the host, and the token with the last host that needs it")
+    @Test("are removed with the host, and the token with the last host that needs it")
     func forget() async throws {
         let records = try records()
         try await records.record([try obtained(first), try obtained(second)], of: applied, config: "/c")
@@ -90,7 +90,7 @@ struct HelperRegistrationTests {
         #expect(try world.cache().token(HelperFixture.key, now: present) == nil)
     }
 
-    @Test("is as it should be for a config and the manifest's files; commands in it must be those that were applied")
+    @Test("are complete for a config and the manifest's files; its commands must be the applied ones")
     func current() async throws {
         let records = try records()
         #expect(records.hosts(of: applied, config: "/c") == [])
@@ -114,7 +114,7 @@ struct HelperRegistrationTests {
         #expect(records.hosts(of: applied, config: "/c") == [])
     }
 
-    @Test("is there without a token that cannot be kept, and fails where the helper would not know the host")
+    @Test("exist without a token that cannot be stored; if they cannot be written, that is a failure")
     func failures() async throws {
         world.files.fail("write", on: "/home/me/.cache/berth/tokens", with: .noSpace)
         try await records().record([try obtained(first)], of: applied, config: "/c")
@@ -125,7 +125,7 @@ struct HelperRegistrationTests {
         }
     }
 
-    @Test("is nothing for a registry that berth could not ask a login of")
+    @Test("exclude a registry whose login berth could not obtain")
     func noTokenSource() async throws {
         var outcome = try obtained(first)
         outcome.change.principal = nil
@@ -135,7 +135,7 @@ struct HelperRegistrationTests {
         #expect(try index() == HelperIndex())
     }
 
-    @Test("has a name of its own for each kind of token")
+    @Test("have a separate name for each kind of token")
     func keys() throws {
         let shared = try principal("shared")
         #expect(TokenSource.ecr(shared, region: "us-east-2").cacheKey == HelperFixture.key)

@@ -35,7 +35,7 @@ struct HelperRevocationTests {
         try world.cache().write(token, for: HelperFixture.key)
     }
 
-    @Test("is that it is another one than was applied, and no login of it; others stay")
+    @Test("has the manifest's records marked as changed, and no cached login of it; others stay")
     func revoked() async throws {
         try await keep(
             record("a.example.com", ["/team/berth.yaml"]), record("b.example.com", ["/other/berth.yaml"]),
@@ -51,7 +51,7 @@ struct HelperRevocationTests {
         #expect(try await revoke(["/team/berth.yaml"]) == [], "a second time there is nothing left to revoke")
     }
 
-    @Test("is as it was where it knows nothing of the manifest")
+    @Test("is unchanged if it has no record of the manifest")
     func unknown() async throws {
         try await keep(record("a.example.com", ["/team/berth.yaml"]))
         let changes = world.files.changes
@@ -60,7 +60,7 @@ struct HelperRevocationTests {
         #expect(try world.cache().token(HelperFixture.key, now: present) != nil)
     }
 
-    @Test("keeps it from running a command, until the manifest is applied again")
+    @Test("does not run a command until the manifest is applied again")
     func refused() async throws {
         world.files.put(
             "/team/berth.yaml",

@@ -8,7 +8,7 @@ import Testing
 @testable import BerthCore
 @testable import DockerConfig
 
-@Suite("The answer to docker, where the cache has none", .scheduled)
+@Suite("The answer to docker if the cache has none", .scheduled)
 struct HelperTokenFetcherTests {
     private let world = HelperFixture()
     private let host = HelperFixture.host
@@ -18,7 +18,7 @@ struct HelperTokenFetcherTests {
         CachedToken(username: "AWS", secret: Secret(secret), stored: present, expires: present + seconds)
     }
 
-    /// The message of a failure; nil where there is none.
+    /// Returns the message of a failure; `nil` for a success.
     private func failure(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
         _ obtainToken: FakeHelperLogins.Obtain<Login>? = nil
@@ -31,7 +31,7 @@ struct HelperTokenFetcherTests {
         }
     }
 
-    @Test("is a token for the principal that the manifest names, and stays in the cache for the next")
+    @Test("is a token for the manifest's principal, and is cached for the next request")
     func mints() async throws {
         #expect(try await world.answer() == token("token 1"))
         #expect(world.requests == [.ecr(try principal("shared"), region: "us-east-2")])
@@ -43,7 +43,7 @@ struct HelperTokenFetcherTests {
         #expect(world.requests.count == 1)
     }
 
-    @Test("is asked for once where twenty want it at the same time")
+    @Test("is requested once if twenty callers need it at the same time")
     func crowd() async throws {
         let answers = try await withThrowingTaskGroup(of: CachedToken.self) { group in
             for _ in 0..<20 { group.addTask { try await world.answer() } }
@@ -53,7 +53,7 @@ struct HelperTokenFetcherTests {
         #expect(world.requests.count == 1)
     }
 
-    @Test("is asked for anew where the cached one ends too soon, or cannot be believed")
+    @Test("is requested again if the cached one ends too soon, or cannot be trusted")
     func stale() async throws {
         let old = CachedToken(username: "AWS", secret: Secret("old"), stored: present - 42300, expires: present + 900)
         try world.cache().write(old, for: HelperFixture.key)
@@ -69,7 +69,7 @@ struct HelperTokenFetcherTests {
     }
 
     @Test(
-        "needs no cache: where none can be locked or written, each asks for itself",
+        "needs no cache: if it cannot be locked or written, each caller sends a request",
         arguments: ["lock", "make", "rename"])
     func noCache(_ operation: String) async throws {
         world.files.fail(operation, with: .readOnlyFileSystem)
@@ -77,20 +77,20 @@ struct HelperTokenFetcherTests {
         #expect(try await world.answer() == token("token 2"))
     }
 
-    @Test("does not wait for ever for another berth that asks")
+    @Test("does not wait forever for another berth's request")
     func lockTimeout() async {
         world.files.fail("lock", with: .wouldBlock)
         #expect(await failure() == "no login for \(host) within 9s")
         #expect(world.requests == [])
     }
 
-    @Test("is kept for an hour where nobody told how long it lasts")
+    @Test("is used for an hour if its lifetime is unknown")
     func unknownExpiry() async throws {
         let answer = try await world.answer { _ in Login(username: "AWS", secret: Secret("x"), expires: nil) }
         #expect(answer == token("x", expiresIn: 3600))
     }
 
-    @Test("reads the manifest as it is now, from any folder, with the variables of now")
+    @Test("comes from the current manifest and the current variables, in any directory")
     func manifestOfNow() async throws {
         world.files.put(
             "/team/berth.yaml",
@@ -105,7 +105,7 @@ struct HelperTokenFetcherTests {
         #expect(unset.hasSuffix(": `ACCOUNT` is not set\nSee `berth validate -f /team/berth.yaml`."))
     }
 
-    @Test("is not there where the manifest is gone, unsound, or without the host")
+    @Test("does not exist if the manifest is missing, invalid, or without the host")
     func manifests() async {
         #expect(
             await failure(world.record(manifests: []))
@@ -127,7 +127,7 @@ struct HelperTokenFetcherTests {
         #expect(world.requests == [])
     }
 
-    @Test("comes from all files of a manifest that has several, and names them all")
+    @Test("comes from all files of a manifest with several, and names them all")
     func severalFiles() async throws {
         world.files.put("/team/more.yaml", "version: 1\naccounts: [{id: 210987654321, regions: [us-east-2]}]\n")
         let files = ["/team/berth.yaml", "/team/more.yaml"]
@@ -141,7 +141,7 @@ struct HelperTokenFetcherTests {
                 + "run `berth apply -f /team/berth.yaml -f /team/more.yaml`")
     }
 
-    @Test("does not come from a manifest that runs commands and is not what was applied")
+    @Test("does not come from a manifest with commands that is not the applied one")
     func commands() async throws {
         let text =
             HelperFixture.manifestText
@@ -160,7 +160,7 @@ struct HelperTokenFetcherTests {
         #expect(world.requests.count == 1)
     }
 
-    @Test("is the password of a registry that is not Amazon's, read anew each time and kept nowhere")
+    @Test("is the password of a registry that is not Amazon's, read again each time and stored nowhere")
     func others() async throws {
         world.files.put(
             "/team/berth.yaml",
@@ -176,7 +176,7 @@ struct HelperTokenFetcherTests {
             world.files.paths.allSatisfy { !$0.hasPrefix("/home/me/.cache/berth/tokens/") || $0.hasSuffix(".lock") })
     }
 
-    @Test("is kept of a command that says how long its password lasts, and run again for one that does not")
+    @Test("is cached for a command that prints its password's expiry, and the command runs again otherwise")
     func commandOutput() async throws {
         world.files.put(
             "/team/berth.yaml",
@@ -215,7 +215,7 @@ struct HelperTokenFetcherTests {
                 Keep the manifest in a directory that only you can change, and run `berth apply` again.
                 """)
         #expect(world.requests == [])
-        // In a directory such as /tmp, other users cannot take the manifest's directory away.
+        // In a directory such as /tmp, other users cannot remove the manifest's directory.
         world.files.setMode(0o1777, of: "/shared")
         #expect(await failure(record) == nil)
         world.files.setMode(0o775, of: "/shared")
@@ -232,14 +232,14 @@ struct HelperTokenFetcherTests {
         }
     }
 
-    /// What another profile of the same name signs in with.
+    /// Sets the keys of another profile with the same name.
     private func signIn(_ text: String) { world.files.put("/home/me/.aws/credentials", "[shared]\n\(text)\n") }
 
     private static let first = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret"
     private static let second = "aws_access_key_id = AKIASECOND\naws_secret_access_key = secret"
 
     // A1
-    @Test("is a token of its own for other keys, and the same one if only something else changed")
+    @Test("is a separate token for other keys, and the same one if only something else changed")
     func otherKeys() async throws {
         #expect(try await world.answer() == token("token 1"))
         signIn("\(Self.first)\nregion = us-east-2")
@@ -252,7 +252,7 @@ struct HelperTokenFetcherTests {
     }
 
     // A1
-    @Test("is quick again once berth has seen that the caller is the same")
+    @Test("comes from the cache again once berth has found that the caller is the same")
     func sameCaller() async throws {
         func isQuick() throws -> Bool {
             let caller = try #require(try world.cache().token(HelperFixture.key, now: present)?.caller)
@@ -269,7 +269,7 @@ struct HelperTokenFetcherTests {
     }
 
     // A1
-    @Test("is good for its own caller also while that one cannot sign in, and for no other")
+    @Test("is valid for its own caller even while that cannot sign in, and for no other")
     func obstacle() async throws {
         let session = "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = "
         let corp = "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\n"
@@ -293,7 +293,7 @@ struct HelperTokenFetcherTests {
     }
 
     // A1
-    @Test("of a program's keys is compared with who signs in, before the cached one is answered")
+    @Test("for a program's keys is compared with their identity before the cached one is returned")
     func signedInOnly() async throws {
         let command = "credential_process = /bin/vault\n"
         world.files.put("/home/me/.aws/credentials", "")
@@ -313,7 +313,7 @@ struct HelperTokenFetcherTests {
         #expect(try await answer(as: "AKIA1") == "token 1")
         write("region = us-east-2\n")
         #expect(try await answer(as: "AKIA1") == "token 1")
-        // Nothing but its answer says that the program gives other keys.
+        // Only its answer shows that the program prints other keys.
         #expect(try await answer(as: "AKIA2") == "token 2")
         write("region = eu-west-1\n")
         #expect(try await answer(as: "AKIA2") == "token 2")
@@ -328,7 +328,7 @@ struct HelperTokenFetcherTests {
     }
 
     // A1
-    @Test("counts the variables that are substituted into the manifest among what says who the caller is")
+    @Test("depends on the variables in the manifest, which are part of the caller's identity")
     func manifestVariables() async throws {
         world.files.put(
             "/team/berth.yaml",
@@ -339,7 +339,7 @@ struct HelperTokenFetcherTests {
         #expect(caller.variables.contains("WHO"))
     }
 
-    @Test("is not there where nobody can sign in: who, and why")
+    @Test("is an error if the principal cannot sign in, with the principal and the cause")
     func nobody() async {
         world.files.put("/home/me/.aws/credentials", "[other]\naws_access_key_id = A\naws_secret_access_key = s\n")
         #expect(
@@ -354,7 +354,7 @@ struct HelperTokenFetcherTests {
         #expect(world.requests == [])
     }
 
-    @Test("asks nobody for a code")
+    @Test("prompts for no code")
     func code() async throws {
         let device = "arn:aws:iam::210987654321:mfa/me"
         world.files.put(
@@ -377,7 +377,7 @@ struct HelperTokenFetcherTests {
         #expect(terminal.questions == [] && world.requests == [])
     }
 
-    @Test("tells why it was refused, and asks again the next time")
+    @Test("has the reason of a refusal, and a new request the next time")
     func refused() async throws {
         struct Denied: Error, CustomStringConvertible { let description = "AWS denied it\nAsk for more." }
         #expect(await failure { _ in throw Denied() } == "no login for \(host): AWS denied it\nAsk for more.")
@@ -386,7 +386,7 @@ struct HelperTokenFetcherTests {
         #expect(try await world.answer() == token("token 1"))
     }
 
-    @Test("has no message that callers would take for no login at all, nor one of more than three lines")
+    @Test("has no message that callers would take for a missing login, nor one of more than three lines")
     func messages() {
         let failures: [HelperError] = [
             .noManifest(host: host), .invalidManifest(files: ["/m"], problem: "p"),

@@ -20,7 +20,7 @@ struct CredentialStoreProbeTests {
         snapshot.routes[host] = .store("fake")
     }
 
-    /// The survey before an apply over a store with these logins; and what the store was asked.
+    /// Returns the survey before an apply with a store of these logins, and the store's commands.
     private func survey(
         _ logins: [String: String], failing: [String: String] = [:]
     ) async throws -> (Snapshot, asked: [String]) {
@@ -38,7 +38,7 @@ struct CredentialStoreProbeTests {
         }
     }
 
-    @Test("tries a store that berth has never used with a login that is none, and then asks what it holds")
+    @Test("lists a new store's logins, and probes it with an invalid login")
     mutating func first() async throws {
         let (surveyed, asked) = try await survey([:])
         #expect(asked == ["list", "erase", "store", "erase"])
@@ -47,7 +47,7 @@ struct CredentialStoreProbeTests {
         #expect(try await survey([host: "AWS"]).asked == ["list"])
     }
 
-    @Test("finds a login that would be replaced and cannot be had again")
+    @Test("finds a login that would be replaced and that berth cannot restore")
     func foreign() async throws {
         let (surveyed, asked) = try await survey([host: "bob"])
         #expect(asked == ["list", "erase", "store", "erase", "get"])
@@ -58,7 +58,7 @@ struct CredentialStoreProbeTests {
         #expect(try planned(await survey([host: "AWS"]).0) == ["log in: nothing stored"])
     }
 
-    @Test("asks nothing where there is nothing to do")
+    @Test("runs no store if there is nothing to do")
     mutating func settled() async throws {
         snapshot.keep(at: .store("fake"), host, expires: now + 12 * 3600)
         let (_, asked) = try await survey([host: "AWS"])
@@ -66,7 +66,7 @@ struct CredentialStoreProbeTests {
     }
 
     @Test(
-        "finds a store that cannot work before berth requests anything", arguments: [["list", "get"], ["store"]])
+        "finds a store that cannot work before any request of berth's", arguments: [["list", "get"], ["store"]])
     func broken(operations: [String]) async throws {
         let failing = Dictionary(uniqueKeysWithValues: operations.map { ($0, "no such key") })
         let (surveyed, _) = try await survey([:], failing: failing)
@@ -78,7 +78,7 @@ struct CredentialStoreProbeTests {
 
     // D14
     @Test(
-        "asks a store that does not list for each login, and does not try it", arguments: ["not implemented", "usage"])
+        "reads each login of a store that cannot list, and does not probe it", arguments: ["not implemented", "usage"])
     mutating func unlisted(words: String) async throws {
         let failing = ["list": words, "erase": words]
         let (surveyed, asked) = try await survey([:], failing: failing)
@@ -92,7 +92,7 @@ struct CredentialStoreProbeTests {
     }
 
     // D14
-    @Test("does not try a store that does not erase: the login would stay")
+    @Test("does not probe a store that does not erase: the login would stay")
     func unerased() async throws {
         let (surveyed, asked) = try await survey([:], failing: ["erase": "not implemented"])
         #expect(asked == ["list", "erase"])
@@ -101,7 +101,7 @@ struct CredentialStoreProbeTests {
 
     // D14
     @Test(
-        "finds a store that does not list and cannot give a login either",
+        "finds a store that can neither list nor return a login",
         arguments: [
             ("sealed", "sealed", "list its logins: sealed"), ("usage", "sealed", "give the login for HOST: sealed"),
             ("pass not initialized", "usage", "list its logins: pass not initialized"),
@@ -115,7 +115,7 @@ struct CredentialStoreProbeTests {
     }
 
     // D13
-    @Test("lets a login leave a store that is uninstalled")
+    @Test("a login can leave a store that is uninstalled")
     mutating func leaving() async throws {
         snapshot.keep(at: .store("gone"), host, expires: now + 12 * 3600)
         snapshot.routes[host] = .store("gone")
@@ -132,7 +132,7 @@ struct CredentialStoreProbeTests {
         #expect(changes.map(\.placement) == [StoragePlacement(destination: .file, helperLine: .put)])
     }
 
-    @Test("is over when it is interrupted")
+    @Test("ends when it is interrupted")
     func interrupted() async throws {
         let processes = FakeProcesses(["docker-credential-fake"]) { _ throws(ProcessError) in
             throw ProcessError.cancelled

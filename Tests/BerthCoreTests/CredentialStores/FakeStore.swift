@@ -3,7 +3,7 @@ import Platform
 import Synchronization
 import TestSupport
 
-/// A credential store that speaks docker's protocol and forgets nothing.
+/// A credential store in memory that implements docker's protocol.
 enum FakeStore {
     private struct Stored: Codable {
         var server: String
@@ -19,7 +19,7 @@ enum FakeStore {
 
     /// - Parameters:
     ///   - logins: users by host; each has the secret `secret`.
-    ///   - failing: what the store says of operations that it refuses.
+    ///   - failing: the store's errors for operations that it refuses.
     static func processes(
         _ name: String, _ logins: [String: String] = [:], failing: [String: String] = [:]
     ) -> FakeProcesses {

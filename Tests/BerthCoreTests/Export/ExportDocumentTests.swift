@@ -18,7 +18,7 @@ struct ExportDocumentTests {
             login: Login(username: username, secret: Secret(secret), expires: seconds.map { now + $0 }))
     }
 
-    /// base64 of `AWS:one`, `me:x` and `hub:pw` stands in the texts below.
+    /// The texts below contain base64 of `AWS:one`, `me:x` and `hub:pw`.
     private var logins: [ExportedLogin] {
         [
             login(Self.ecr, "AWS", "one", expiresIn: 43200), login("ghcr.io", "me", "x"),
@@ -35,7 +35,7 @@ struct ExportDocumentTests {
         #expect(export.warnings == [])
     }
 
-    @Test("D10: that no variable of Linux holds is warned of, to the byte")
+    @Test("D10: a text that is too long for Linux's variables has a warning, to the byte")
     func tooLong() {
         // A variable of 131,071 bytes is the longest.
         let around = #"DOCKER_AUTH_CONFIG={"auths":{"a":{"auth":""}}}"#.utf8.count
@@ -54,7 +54,7 @@ struct ExportDocumentTests {
             ])
     }
 
-    @Test("for podman is laid out as podman does it, and takes identity tokens")
+    @Test("for podman has podman's layout, and accepts identity tokens")
     func podmanAuth() {
         let token = login("myregistry.azurecr.io", RegistryCredential.identityTokenUser, "refresh")
         let export = ExportDocument.podmanAuth([logins[1], token])
@@ -78,12 +78,12 @@ struct ExportDocumentTests {
     }
 
     @Test(
-        "takes identity tokens nowhere else: docker would pass over all of it, and the kubelet send an empty password")
+        "accepts identity tokens nowhere else: docker would ignore all of it, and the kubelet send an empty password")
     func identityTokens() {
         #expect(ExportFormat.allCases.filter(\.takesIdentityTokens) == [.podmanAuth])
     }
 
-    @Test("for Kubernetes is one secret of all logins, with when the first of them ends")
+    @Test("for Kubernetes is one secret of all logins, with the first one's expiry")
     func kubernetesSecret() throws {
         let secret = KubernetesSecret(
             name: .berth, namespace: try KubernetesName("apps", .namespace), logins: Array(logins[1...]))
@@ -123,7 +123,7 @@ struct ExportDocumentTests {
         let secret = KubernetesSecret(name: .berth, namespace: nil, logins: logins)
         #expect(masks(.kubernetesSecrets([secret])) == [json] + base64)
         #expect(secret.text.contains(base64[0]))
-        // podman's has several lines, each of which the mask of its login covers.
+        // podman's text has several lines, each of which its login's mask covers.
         #expect(
             masks(.podmanAuth(logins)) == [
                 "ewoJImF1dGhzIjogewoJCSJnaGNyLmlvIjogewoJCQkiYXV0aCI6ICJiV1U2ZUE9PSIKCQl9Cgl9Cn0=",
@@ -171,7 +171,7 @@ struct ExportDocumentTests {
             return ExportDocument.kubernetesSecrets([secret])
         }
         func warnings(_ bytes: Int) -> [String] { export(bytes).warnings.map(\.description) }
-        // To the byte: a secret of 1 MiB is the largest that Kubernetes takes.
+        // To the byte: Kubernetes accepts a secret of at most 1 MiB.
         let around = #"{"auths":{"a":{"auth":""}}}"#.utf8.count
         let largest = ((1 << 20) - around) / 4 * 3 - "me:".count
         #expect(export(largest).refusal == nil)
@@ -191,14 +191,14 @@ struct ExportDocumentTests {
                 """)
     }
 
-    @Test("knows when the first of its logins ends, and nothing where none tells")
+    @Test("has the first expiry of its logins, and none if none is known")
     func firstExpiry() {
         #expect(ExportDocument.firstExpiry(of: logins) == now + 3600)
         #expect(ExportDocument.firstExpiry(of: [logins[1]]) == nil)
         #expect(ExportDocument.firstExpiry(of: []) == nil)
     }
 
-    @Test("is made of logins that were obtained, and of nothing else")
+    @Test("consists only of obtained logins")
     func outcomes() {
         let change = PlannedChange(host: "ghcr.io", action: .logIn, reason: .nothingStored)
         #expect(ExportedLogin(ChangeOutcome(change: change, result: .obtained(logins[1].login))) == logins[1])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The file that logins are exported into", .scheduled)
+@Suite("The file of exported logins", .scheduled)
 struct ExportFileTests {
     private let files = MemoryFileSystem(["/work/other": "other"])
     private let export = ExportDocument(text: "secret\n", warnings: [], documents: [])
@@ -13,7 +13,7 @@ struct ExportFileTests {
 
     private func file(_ path: FilePath) -> ExportFile { ExportFile(path, in: files) }
 
-    @Test("is this user's alone, also where one was there that others might read")
+    @Test("is readable only by this user, also if it replaces a file that others could read")
     func mode() throws {
         try file("/work/new").write(export)
         #expect(files["/work/new"] == secret)
@@ -22,7 +22,7 @@ struct ExportFileTests {
         #expect(files["/work/old"] == secret)
     }
 
-    @Test("is what a link leads to, and the link stays")
+    @Test("is a link's target, and the link stays")
     func link() throws {
         files.put("/elsewhere/secret", "old", mode: 0o644)
         files.link("/work/link", to: "../elsewhere/secret")
@@ -31,7 +31,7 @@ struct ExportFileTests {
         #expect(files["/work/link"] == .link("../elsewhere/secret"))
     }
 
-    @Test("is as it was where it cannot be written, and nothing is left beside it")
+    @Test("is unchanged if it cannot be written, and no temporary file stays")
     func failure() {
         files.fail("rename", with: .readOnlyFileSystem)
         let before = files.paths
@@ -44,7 +44,7 @@ struct ExportFileTests {
         #expect(files.paths == before && files.text("/work/other") == "other")
     }
 
-    @Test("is no folder, which is said before anybody is asked for a login; and is in a folder that is there")
+    @Test("is not a directory, which is an error before any prompt; and its directory must exist")
     func places() throws {
         #expect(throws: ExportFile.WriteError.notAFile("/work")) { try file("/work").check() }
         try file("/work/other").check()
@@ -58,7 +58,7 @@ struct ExportFileTests {
         }
     }
 
-    @Test("that is none says what to do")
+    @Test("that is invalid has a next step")
     func messages() {
         #expect(
             ExportFile.WriteError.notAFile("/work").description == """

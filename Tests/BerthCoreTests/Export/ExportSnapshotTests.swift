@@ -16,7 +16,7 @@ struct ExportSnapshotTests {
             files: MemoryFileSystem(["/home/me/.aws/credentials": credentials]), environment: ["TOKEN": "x"])
     }
 
-    /// - Returns: what is done about each registry, and why.
+    /// - Returns: the actions for the registries, and their reasons.
     private func plan(_ text: String) throws -> [String] {
         let manifest = try ManifestLoader.read(
             from: [.standardInput], effects: effects, substitution: .environment(effects.environment),
@@ -33,7 +33,7 @@ struct ExportSnapshotTests {
         }
     }
 
-    @Test("logs in everywhere, wherever the manifest has the logins kept")
+    @Test("logs in everywhere, wherever the manifest stores the logins")
     func everything() throws {
         let changes = try plan(
             """
@@ -55,7 +55,7 @@ struct ExportSnapshotTests {
             ])
     }
 
-    @Test("says what is blocked, as any plan does")
+    @Test("has blocked registries, as any plan does")
     func blocked() throws {
         let changes = try plan(
             """

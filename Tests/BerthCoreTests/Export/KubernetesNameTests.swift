@@ -32,7 +32,7 @@ struct KubernetesNameTests {
         #expect(!isTaken("team.a", .namespace))
     }
 
-    @Test("that is none says the rule")
+    @Test("that is invalid is an error with the rule")
     func messages() {
         #expect(throws: KubernetesName.NameError.self) { try KubernetesName("My_Secret") }
         #expect(
@@ -45,7 +45,7 @@ struct KubernetesNameTests {
                 + "letter or digit, and has at most 63 characters")
     }
 
-    @Test("is made of a host, with hyphens for what cannot stand in it")
+    @Test("is derived from a host, with hyphens for characters that it cannot contain")
     func hosts() {
         let hosts = [
             "600423610423.dkr.ecr.us-east-2.amazonaws.com", "https://index.docker.io/v1/",
@@ -60,7 +60,7 @@ struct KubernetesNameTests {
         #expect(names.allSatisfy { isTaken($0) })
     }
 
-    @Test("is another for each host, and stays the same whatever other hosts there are behind it")
+    @Test("is different for each host, and does not depend on the hosts after it")
     func collisions() {
         let names = KubernetesName.names(
             for: ["registry.example.com:5000", "registry.example.com-5000", "ghcr.io"], startingWith: .berth)
@@ -70,7 +70,7 @@ struct KubernetesNameTests {
             ])
     }
 
-    @Test("is cut where it would be too long, and still another for each host")
+    @Test("is cut if it would be too long, and is still different for each host")
     func long() {
         let start = String(repeating: "a.", count: 119)
         let hosts = ["\(start)one.example.com", "\(start)two.example.com"]

@@ -1,7 +1,7 @@
 @testable import BerthCore
 
 extension InitFixture {
-    /// Each kind of profile.
+    /// A machine with each kind of profile.
     static let profiles = InitFixture(
         config: """
             [default]
@@ -46,8 +46,8 @@ extension InitFixture {
             """
     )
 
-    /// Each kind of host, with a store for those that have no login in the file. In base64: acme, octocat, acme+robot,
-    /// _json_key, robot$ci, and a token of GitHub's in the place of a name.
+    /// A machine with each kind of host, and a store for those without a login in the file. In base64: acme, octocat,
+    /// acme+robot, _json_key, robot$ci, and a token of GitHub's instead of a name.
     static let hosts = InitFixture(
         config: "[profile dev]\nsso_session = corp\nsso_account_id = 600423610423\nsso_role_name = Developer\n",
         docker: """
@@ -76,7 +76,7 @@ extension InitFixture {
             """
     )
 
-    /// Hosts that helpers sign in to by themselves, and others that helpers keep.
+    /// A machine with hosts that helpers sign in to themselves, and others whose logins helpers store.
     static let helpers = InitFixture(
         config: "[profile dev]\nrole_arn = arn:aws:iam::600423610423:role/pull\nregion = us-east-2\n",
         docker: """
@@ -92,7 +92,7 @@ extension InitFixture {
             """
     )
 
-    /// Names that are no plain texts to YAML, or something else, or want to be more than a name.
+    /// Names that YAML reads as something other than plain text, or that contain more than a name.
     static let hostile = InitFixture(
         config: """
             [profile "a: b # c"]

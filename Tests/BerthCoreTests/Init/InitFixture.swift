@@ -8,8 +8,8 @@ import YAML
 
 @testable import BerthCore
 
-/// A machine with AWS's files and a Docker config, for a first manifest to be made of. Every secret in them is called
-/// planted, or has that in base64.
+/// A machine with AWS's files and a Docker config, the sources of a first manifest. Every secret in them contains
+/// `planted`, or its base64.
 struct InitFixture {
     var config = ""
     var credentials = ""
@@ -37,14 +37,14 @@ struct InitFixture {
 }
 
 extension ManifestDraft {
-    /// The text without its first ten lines, which are the same for every machine but for the name.
+    /// The text without its first ten lines, which differ only in the name.
     var body: String {
         text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(10).joined(separator: "\n")
     }
 
     var report: String { InitSummary(self, .found("berth.yaml")).lines.joined(separator: "\n") }
 
-    /// What the reader makes of the text, which has to be sound without a warning, and of the size that it says.
+    /// Reads the text, which must be valid without a warning, and of the declared size.
     func read() throws -> Manifest {
         let reading = try ManifestFixture(text).read()
         #expect(reading.warnings.map { $0.rendered() } == [])
@@ -56,7 +56,7 @@ extension ManifestDraft {
 }
 
 extension Manifest {
-    /// A line for each registry: its host, and who signs in.
+    /// A line for each registry: its host and its principal.
     var logins: [String] {
         registries.map { registry in
             guard case .other(let login) = registry.kind else {

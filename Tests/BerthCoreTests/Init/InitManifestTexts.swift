@@ -1,6 +1,6 @@
-/// The texts of first manifests, as they are to be.
+/// The expected texts of first manifests.
 enum InitManifestTexts {
-    /// Where nothing is found.
+    /// For a machine without profiles and logins.
     static let nothing = #"""
         # yaml-language-server: $schema=berth.schema.json
         # (`berth schema > berth.schema.json` puts it here, for your editor.)
@@ -37,7 +37,7 @@ enum InitManifestTexts {
 
         """#
 
-    /// Of each kind of profile, without the head.
+    /// For each kind of profile, without the head.
     static let profiles = #"""
 
         # Who to sign in as: profiles of ~/.aws/config.
@@ -100,7 +100,7 @@ enum InitManifestTexts {
 
         """#
 
-    /// Of each kind of host, without the head.
+    /// For each kind of host, without the head.
     static let hosts = #"""
         # Docker's config names a store (credsStore): without `storage`, logins are kept by docker-credential-pass.
 
@@ -169,7 +169,7 @@ enum InitManifestTexts {
 
         """#
 
-    /// Of hosts that helpers sign in to, without the head.
+    /// For hosts that helpers sign in to, without the head.
     static let helpers = #"""
 
         # Who to sign in as: profiles of ~/.aws/config.
@@ -222,7 +222,7 @@ enum InitManifestTexts {
 
         """#
 
-    /// Of hostile names.
+    /// For hostile names.
     static let hostile = #"""
         # yaml-language-server: $schema=berth.schema.json
         # (`berth schema > berth.schema.json` puts it here, for your editor.)

@@ -40,19 +40,19 @@ struct InitPromptsTests {
 
     private let defaults = InitChoices(name: "team", profiles: ["dev", "prod", "default"], regions: ["eu-west-1"])
 
-    @Test("Enter takes every default")
+    @Test("Enter accepts every default")
     func enter() async throws {
         let terminal = ScriptedTerminal("", " ", "")
         #expect(try await choices(terminal) == defaults)
         #expect(terminal.questions == [Self.profiles, Self.regions, Self.name])
     }
 
-    @Test("where nobody answers any more, the defaults are taken")
+    @Test("at the end of the input, the defaults are used")
     func silence() async throws {
         #expect(try await choices(ScriptedTerminal()) == defaults)
     }
 
-    @Test("profiles are chosen by number or by name, and what is neither is asked again")
+    @Test("profiles are chosen by number or by name, and another answer repeats the prompt")
     func answers() async throws {
         let terminal = ScriptedTerminal("4", "0,1", "prod 1", "here", "us-east-2,eu-north-1", " platform ")
         #expect(
@@ -69,7 +69,7 @@ struct InitPromptsTests {
         )
     }
 
-    @Test("a region is asked for only where a chosen profile has none, and `all` is all")
+    @Test("the prompt for a region appears only if a chosen profile has none, and `all` selects all")
     func onlyWhatIsOpen() async throws {
         let some = ScriptedTerminal("2", "")
         #expect(try await choices(some).profiles == ["prod"])
@@ -78,7 +78,7 @@ struct InitPromptsTests {
         #expect(try await choices(all) == defaults)
     }
 
-    @Test("what was said beforehand is not asked")
+    @Test("an option replaces its prompt")
     func wishes() async throws {
         let terminal = ScriptedTerminal()
         let chosen = try await choices(terminal, name: "n", profiles: ["dev"], regions: ["us-east-2"])

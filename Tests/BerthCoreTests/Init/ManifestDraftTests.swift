@@ -12,7 +12,7 @@ import Testing
 struct ManifestDraftTests {
     // MARK: Whole texts
 
-    @Test("where nothing is found it has examples, and one registry, so that it is sound")
+    @Test("if nothing is found, it has examples and one registry, so that it is valid")
     func nothing() throws {
         let manifest = try InitFixture().manifest()
         #expect(manifest.text == InitManifestTexts.nothing)
@@ -25,7 +25,7 @@ struct ManifestDraftTests {
         )
     }
 
-    @Test("each profile's account is found where its files tell it, and each registry is there once")
+    @Test("each profile's account is found if its files name it, and each registry is listed once")
     func profiles() throws {
         let manifest = try InitFixture.profiles.manifest()
         #expect(manifest.body == InitManifestTexts.profiles)
@@ -60,7 +60,7 @@ struct ManifestDraftTests {
         )
     }
 
-    @Test("hosts that a helper signs in to by itself are comments that say why")
+    @Test("hosts that a helper signs in to itself are comments with the reason")
     func helpers() throws {
         let manifest = try InitFixture.helpers.manifest()
         #expect(manifest.body == InitManifestTexts.helpers)
@@ -82,7 +82,7 @@ struct ManifestDraftTests {
 
     // D12: `YWxpY2U6cGxhbnRlZA==` is base64 of `alice:planted`, `Ym9iOnBsYW50ZWQ=` of `bob:planted`.
     @Test(
-        "D12: the report names keys that are one registry, and the manifest has the user that docker uses",
+        "D12: the report lists keys of one registry, and the manifest has docker's user",
         arguments: [
             (
                 #""docker.io":ALICE,"https://index.docker.io/v1/":BOB"#,
@@ -124,8 +124,7 @@ struct ManifestDraftTests {
         #expect(logins.first?.contains(" as bob with ") == true)
     }
 
-    // D12
-    @Test("D12: the report is silent about a single key, and about docker's other secrets")
+    @Test("D12: the report omits a single key, and docker's other secrets")
     func oneSpelling() throws {
         let auths =
             #"{"auths":{"https://index.docker.io/v1/":{"auth":"Ym9iOnBsYW50ZWQ="},"#
@@ -138,7 +137,7 @@ struct ManifestDraftTests {
                 """)
     }
 
-    @Test("names mean what they are, whatever is in them, and add nothing")
+    @Test("names stay as they are, whatever they contain, and add nothing")
     func hostile() throws {
         let world = InitFixture.hostile
         let manifest = try world.manifest(name: "a: ${b}", folder: "/")
@@ -168,7 +167,7 @@ struct ManifestDraftTests {
 
     // MARK: Choices
 
-    @Test("only the chosen profiles are in it, and the chosen regions where their files name none")
+    @Test("it has only the chosen profiles, and the chosen regions if their files name none")
     func chosen() throws {
         let manifest = try InitFixture.profiles.manifest(
             name: "on", profiles: ["old", "ci", "dev-admin"], regions: ["ap-south-1", "eu-north-1"]
@@ -184,7 +183,7 @@ struct ManifestDraftTests {
         )
     }
 
-    @Test("a profile that is wished for and not there is told, with the one that was meant")
+    @Test("a requested profile that does not exist is an error with the nearest name")
     func unknownProfile() throws {
         let error = #expect(throws: InitOptions.UnknownProfileError.self) {
             try InitFixture.profiles.manifest(profiles: ["deploi"])
@@ -197,7 +196,7 @@ struct ManifestDraftTests {
     }
 
     @Test(
-        "a region that no file tells is the variable's, else the one that most profiles have, else that of most hosts",
+        "a region that no file names is the variable's, or else the profiles' most frequent, or else the hosts'",
         arguments: [
             (["AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-north-1"], "eu-west-1"),
             (["AWS_DEFAULT_REGION": "eu-north-1"], "eu-north-1"), (["AWS_REGION": "nowhere"], "us-west-2"),
@@ -221,7 +220,7 @@ struct ManifestDraftTests {
         )
     }
 
-    @Test("without any region the account is a comment, and who signs in is kept")
+    @Test("without any region the account is a comment, and its principal stays")
     func noRegion() throws {
         let manifest = try InitFixture(config: "[profile dev]\nrole_arn = arn:aws:iam::600423610423:role/pull\n")
             .manifest()
@@ -240,7 +239,7 @@ struct ManifestDraftTests {
         #expect(manifest.report.contains("\nLeft as comments: 1 profile without a region.\n"))
     }
 
-    @Test("hosts of ECR go to the profile of their account and region, else to the first of the account")
+    @Test("hosts of ECR belong to the profile of their account and region, or else to the account's first")
     func hostsOfProfiles() throws {
         let config = """
             [profile a]
@@ -262,7 +261,7 @@ struct ManifestDraftTests {
         )
     }
 
-    @Test("a store that signs in by itself keeps all hosts but those that credHelpers takes back")
+    @Test("a store that signs in itself serves all hosts except those of another helper in credHelpers")
     func mintingStore() throws {
         let role = "role_arn = arn:aws:iam::600423610423:role/pull\n"
         let world = InitFixture(
@@ -280,7 +279,7 @@ struct ManifestDraftTests {
     }
 
     @Test(
-        "it is called after its folder, as far as that is a name",
+        "its name is that of its directory, if that is valid",
         arguments: [
             ("/home/me/platform", "platform"), ("/home/me/My Team (1)", "My-Team-1"), ("/home/me/.config", "config"),
             ("/", "berth"), ("/home/me/-é-", "berth"),
@@ -290,7 +289,7 @@ struct ManifestDraftTests {
         #expect(try InitFixture().manifest(folder: folder).read().name == name)
     }
 
-    @Test("what is read is told by kind where it cannot be read")
+    @Test("an unreadable source is reported by its kind")
     func unreadable() {
         #expect(throws: SharedConfigError.self) { try InitFixture(config: "[profile dev\n").facts() }
         #expect(throws: DockerConfigError.self) { try InitFixture(docker: "[]").facts() }

@@ -18,7 +18,7 @@ struct NewManifestFileTests {
         `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
         """
 
-    @Test("it is made whole, for everybody to read, and nothing is left beside it")
+    @Test("it is written completely, readable by all, and no other file stays")
     func made() throws {
         try file().write("version: 1\n")
         #expect(files["/home/me/work/berth.yaml"] == .file(Array("version: 1\n".utf8), mode: 0o644))
@@ -29,7 +29,7 @@ struct NewManifestFileTests {
         #expect(file("team/../a.yaml").path == "/home/me/work/a.yaml" && file("~/a.yaml").name == "~/a.yaml")
     }
 
-    @Test("what is there stays as it is, a link that leads nowhere as well")
+    @Test("an existing file stays unchanged, and so does a dangling link")
     func occupied() {
         files.put("/home/me/work/berth.yaml", "mine")
         #expect(throws: NewManifestError.isThere("berth.yaml")) { try file().checkIsFree() }
@@ -41,7 +41,7 @@ struct NewManifestFileTests {
         #expect(NewManifestError.isThere("berth.yaml").description == isThere)
     }
 
-    @Test("what another program makes in the last moment stays too", arguments: [nil, .invalidArgument] as [Errno?])
+    @Test("a file that another program makes just before stays too", arguments: [nil, .invalidArgument] as [Errno?])
     func race(unsupported: Errno?) {
         files.fail("place", with: unsupported)
         files.beforeRename { [files] in files.put("/home/me/work/berth.yaml", "mine") }
@@ -51,7 +51,7 @@ struct NewManifestFileTests {
     }
 
     @Test(
-        "a file system that cannot place a file gets it by a rename",
+        "on a file system that cannot place a file it is renamed",
         arguments: [Errno.invalidArgument, .noFunction, .notPermitted])
     func unsupported(code: Errno) throws {
         files.fail("place", with: code)
@@ -59,7 +59,7 @@ struct NewManifestFileTests {
         #expect(files.text("/home/me/work/berth.yaml") == "version: 1\n")
     }
 
-    @Test("a folder that is not there, or not ours, is told with what to do")
+    @Test("a directory that is missing, or another user's, is an error with the next step")
     func unwritable() {
         let error = #expect(throws: NewManifestError.self) { try file("team/berth.yaml").write("") }
         #expect(

@@ -8,7 +8,7 @@ import YAML
 @Suite("scalars of a first manifest", .scheduled)
 struct ScalarTextTests {
     @Test(
-        "a value is plain where it means itself to every reader, and quoted where not",
+        "a value is plain if every parser reads it unchanged, and quoted otherwise",
         arguments: [
             ("dev", "dev"), ("acme+robot", "acme+robot"), ("a:5000", "a:5000"), ("robot$ci", "robot$ci"),
             ("--name", "--name"), ("", "\"\""), ("007", "\"007\""), ("1e3", "\"1e3\""), ("Yes", "\"Yes\""),
@@ -37,7 +37,7 @@ struct ScalarTextTests {
         #expect(ScalarText.key("${A}") == "\"${A}\"")
     }
 
-    @Test("a remark is one line, of characters that every reader takes")
+    @Test("a remark is one line, with characters that every parser accepts")
     func remarks() {
         #expect(ScalarText.remark("a\nb: \u{1}#\u{2028}\u{FFFE}\u{1F600}ö") == "a b:  # ??ö")
     }

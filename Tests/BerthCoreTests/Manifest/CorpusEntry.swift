@@ -6,13 +6,13 @@ import Testing
 
 @testable import BerthCore
 
-/// A manifest of the corpus: `NAME.yaml`, or a folder whose first file is `berth.yaml`; and in `NAME.txt` what is
-/// expected of it, to the byte.
+/// A manifest of the corpus: `NAME.yaml`, or a directory whose first file is `berth.yaml`; and the expected text in
+/// `NAME.txt`, to the byte.
 struct CorpusEntry: Sendable, CustomTestStringConvertible {
     let name: String
     /// Texts by their path from the working directory.
     let files: [String: Data]
-    /// The same files, where they lie.
+    /// The same files' paths on the disk.
     let paths: [String]
     let expected: String
 
@@ -21,20 +21,20 @@ struct CorpusEntry: Sendable, CustomTestStringConvertible {
     static let good = entries(in: "good")
     static let bad = entries(in: "bad")
 
-    /// What is set while a manifest of the corpus is read. Nothing else is: neither `NOT_SET` nor any other.
+    /// The variables for the corpus's manifests. No others are set, such as `NOT_SET`.
     static let variables = [
         "ACCOUNT": "600423610423", "REGION": "us-east-2", "GITHUB_ACTOR": "octocat", "USER": "me", "EMPTY": "",
         "SECRET": "s3cret:value", "REGIONS": "[us-east-2, eu-west-1]",
     ]
 
-    /// Why a validator with the schema alone takes a bad manifest for a good one; nil where it must not.
+    /// The reason why a validator with only the schema accepts a bad manifest; `nil` if it must refuse it.
     var onlyBerthKnows: String? {
         let mark = "# only berth: "
         let lines = files.values.compactMap { String(decoding: $0, as: UTF8.self).split(separator: "\n").first }
         return lines.first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
     }
 
-    /// Reads the manifest in a world that holds nothing but its files.
+    /// Reads the manifest with only its own files.
     func read(_ substitution: Substitution? = nil) throws(ManifestError) -> ManifestLoader.Reading {
         let system = MemoryFileSystem()
         for (path, data) in files { system.put("/home/me/work/\(path)", String(decoding: data, as: UTF8.self)) }

@@ -4,15 +4,15 @@ import YAML
 
 @testable import BerthCore
 
-@Suite("the corpus of manifests", .scheduled)
+@Suite("The corpus of manifests", .scheduled)
 struct CorpusTests {
-    @Test("each bad manifest is refused with exactly the text beside it", arguments: CorpusEntry.bad)
+    @Test("each bad manifest is refused with exactly its expected text", arguments: CorpusEntry.bad)
     func bad(_ entry: CorpusEntry) {
         let errors = #expect(throws: ManifestError.self) { try entry.read() }
         #expect(errors.map { "\($0)\n" } == entry.expected)
     }
 
-    @Test("each good manifest reads as the text beside it says, with the warnings there", arguments: CorpusEntry.good)
+    @Test("each good manifest has its expected text and warnings", arguments: CorpusEntry.good)
     func good(_ entry: CorpusEntry) throws {
         let reading = try entry.read()
         #expect(CorpusTests.text(of: reading) == entry.expected)
@@ -22,13 +22,13 @@ struct CorpusTests {
         "\(ManifestText(manifest: reading.manifest))" + reading.warnings.map { "\($0.rendered())\n" }.joined()
     }
 
-    @Test("the corpus is there")
+    @Test("the corpus is complete")
     func size() {
         #expect(CorpusEntry.bad.count >= 100)
         #expect(CorpusEntry.good.count >= 20)
     }
 
-    @Test("no message shows what stands where a secret belongs, or what a variable holds", arguments: CorpusEntry.bad)
+    @Test("no message shows a text in a secret's place, or a variable's value", arguments: CorpusEntry.bad)
     func secrets(_ entry: CorpusEntry) {
         let errors = #expect(throws: ManifestError.self) { try entry.read() }
         let text = errors.map { "\($0)" } ?? ""

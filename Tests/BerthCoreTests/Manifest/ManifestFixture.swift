@@ -4,12 +4,12 @@ import TestSupport
 
 @testable import BerthCore
 
-/// Files in memory, for manifests to be read from.
+/// Files in memory with manifests.
 struct ManifestFixture {
     var files: [String: String] = [:]
     var environment: [String: String] = [:]
 
-    /// The manifest that most of these tests are about.
+    /// Makes a fixture with one manifest, which most tests need.
     init(_ text: String, environment: [String: String] = [:]) {
         self.init(["berth.yaml": text], environment: environment)
     }

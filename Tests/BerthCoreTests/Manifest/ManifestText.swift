@@ -4,7 +4,7 @@ import SystemPackage
 
 @testable import BerthCore
 
-/// A manifest's whole content, a line for each of its parts, for tests to compare.
+/// A manifest's whole content, a line for each of its parts, for comparison.
 struct ManifestText: CustomStringConvertible {
     let manifest: Manifest
 

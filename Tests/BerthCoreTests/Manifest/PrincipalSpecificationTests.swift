@@ -6,7 +6,7 @@ import Testing
 @testable import BerthCore
 @testable import Platform
 
-@Suite("What a manifest's profile asks of AWS", .scheduled)
+@Suite("The AWS principal of a manifest's profile", .scheduled)
 struct PrincipalSpecificationTests {
     private let place = FileLocation(file: "berth.yaml", line: 1, column: 1)
 
@@ -22,13 +22,13 @@ struct PrincipalSpecificationTests {
         return manifest.principalRequest(for: profile)
     }
 
-    @Test("is the ambient chain where it names nothing")
+    @Test("is the ambient chain if the profile names no source")
     func ambient() {
         #expect(request(nil, [:]) == PrincipalSpecification(base: .ambient))
         #expect(request("own", ["own": .ambient]) == PrincipalSpecification(base: .ambient))
     }
 
-    @Test("follows sources down to their base, and stacks the roles from there")
+    @Test("follows sources to their base, and adds the roles from there")
     func chain() {
         let roles = (["one", "two"] as [String]).map {
             RoleSpecification(arn: "arn:aws:iam::210987654321:role/\($0)", externalID: $0)
@@ -47,12 +47,12 @@ struct PrincipalSpecificationTests {
                 == PrincipalSpecification(base: .webIdentity(.variable("TOKEN")), roles: [roles[0]]))
     }
 
-    @Test("tells where each role is declared, for who has to find it")
+    @Test("has the place where each role is declared")
     func origin() {
         #expect(request("one", ["one": .ambient]).roles.first?.origin.text == "profile one, berth.yaml:1:1")
     }
 
-    @Test("A16: the region of the profile that is asked for comes before those of its sources")
+    @Test("A16: has the requested profile's region, before those of its sources")
     func region() {
         let declarations: OrderedDictionary<String, ProfileDeclaration> = [
             "top": ProfileDeclaration(base: .source("middle"), place: place),
@@ -70,7 +70,7 @@ struct PrincipalSpecificationTests {
         #expect(manifest.principalRequest(for: nil).region == nil)
     }
 
-    @Test("knows the variables that are secrets")
+    @Test("has the variables that are secrets")
     func secretVariables() {
         let profiles: OrderedDictionary<String, ProfileDeclaration> = [
             "ci": ProfileDeclaration(base: .webIdentity(.variable("ID_TOKEN")), place: place),

@@ -5,10 +5,10 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("a registry's host in a manifest", .scheduled)
+@Suite("A registry's host in a manifest", .scheduled)
 struct RegistryHostTests {
     @Test(
-        "Docker Hub has one key, however it is called",
+        "Docker Hub has one key, under all of its names",
         arguments: [
             "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com",
             "https://index.docker.io/v1/", "https://index.docker.io/v1", "https://index.docker.io",
@@ -20,8 +20,7 @@ struct RegistryHostTests {
         #expect(name.registry == .other)
     }
 
-    // D12
-    @Test("D12: Docker Hub's website is no registry", arguments: ["hub.docker.com", "Hub.Docker.com"])
+    @Test("D12: Docker Hub's website is not a registry", arguments: ["hub.docker.com", "Hub.Docker.com"])
     func website(_ text: String) {
         #expect(
             throws: RegistryHost.HostError(
@@ -31,7 +30,7 @@ struct RegistryHostTests {
         }
     }
 
-    @Test("who a host is shows in its name")
+    @Test("a host's name shows its kind")
     func kinds() throws {
         #expect(try RegistryHost("public.ecr.aws").registry == .publicECR)
         #expect(try RegistryHost("ecr-public.aws.com").registry == .publicECR)
@@ -44,7 +43,7 @@ struct RegistryHostTests {
     }
 
     @Test(
-        "what is no host is refused",
+        "a text that is not a host is refused",
         arguments: [
             ".", "a.", ".a", "a..b", "-a", "a-", "a_b", "a b", "ü.example", "a:", "a:0", "a:65536", "a:+1", "a:1:2x",
             "[::1", "[::1]5000", "[::1]:", "[1]", "[]", "::1", "a/b", "/", "http://a", "HTTPS://a", "user@a", "A",
@@ -56,7 +55,7 @@ struct RegistryHostTests {
     }
 
     @Test(
-        "S11: what a resolver would read as an address is refused, unless it is one",
+        "S11: a text that a resolver would read as an address is refused, unless it is one",
         arguments: ["127.0.0.08", "127.0.0.08:5000", "127.1", "2130706433", "1.2.3.4.5", "256.0.0.1"]
     )
     func numbers(_ text: String) {
@@ -66,7 +65,7 @@ struct RegistryHostTests {
         ) { try RegistryHost(text) }
     }
 
-    @Test("S38: a key of Docker's config is no other host by Unicode's case rules")
+    @Test("S38: a key of Docker's config does not match another host by Unicode's case rules")
     func unicodeCase() throws {
         let config = try DockerConfigDocument(
             parsing: Array("{\"auths\": {\"\u{212A}UBE.example.com\": {}, \"GHCR.io\": {}}}".utf8))

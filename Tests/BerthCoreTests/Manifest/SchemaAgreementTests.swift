@@ -4,10 +4,10 @@ import Testing
 
 @testable import BerthCore
 
-/// The manifest's schema against berth's own reader, by an independent validator: check-jsonschema (from PyPI).
-@Suite("the schema and the decoder agree", .scheduled)
+/// Compares the manifest's schema with berth's own parser, by an independent validator: check-jsonschema (from PyPI).
+@Suite("The schema and the decoder agree", .scheduled)
 struct SchemaAgreementTests {
-    /// The files that the schema refuses, or that the validator cannot read; asked once for all: it starts slowly.
+    /// The files that the schema refuses, or that the validator cannot read; run once, because it starts slowly.
     private static let refused = Result { try refusedBySchema(CorpusEntry.good + CorpusEntry.bad) }
 
     @Test("on each good manifest", .enabled(if: CheckJSONSchema.isWanted, "check-jsonschema is not installed"))
@@ -19,7 +19,7 @@ struct SchemaAgreementTests {
     }
 
     @Test(
-        "on each bad manifest, save where only berth can know",
+        "on each bad manifest, unless only berth can know the error",
         .enabled(if: CheckJSONSchema.isWanted, "check-jsonschema is not installed")
     )
     func bad() throws {
@@ -41,7 +41,7 @@ struct SchemaAgreementTests {
 
     private static func undescribed(_ value: Any, at path: String) -> [String] {
         guard let object = value as? [String: Any] else { return [] }
-        // What stands below a condition narrows a key that is described elsewhere.
+        // A condition's parts narrow a key that is described elsewhere.
         let isCondition = ["/if", "/then", "/not", "/allOf"].contains { path.contains($0) }
         let properties = isCondition ? [:] : object["properties"] as? [String: Any] ?? [:]
         let missing = properties.filter { ($0.value as? [String: Any])?["description"] == nil }.map {
@@ -56,7 +56,7 @@ struct SchemaAgreementTests {
     }
 }
 
-/// The validator, as a program.
+/// The validator's program.
 private enum CheckJSONSchema {
     struct Report: Decodable {
         struct Problem: Decodable {
@@ -69,7 +69,7 @@ private enum CheckJSONSchema {
 
     static let schema = URL(filePath: #filePath).appending(path: "../../../../schema/berth.schema.json").standardized
 
-    /// Where it is missing the tests are skipped by name, but in CI they fail: CI installs it.
+    /// If it is missing, the tests are skipped by name, but in CI they fail: CI installs it.
     static var isWanted: Bool {
         let environment = ProcessInfo.processInfo.environment
         if environment["CI"] == "true" { return true }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A command that gives a password", .scheduled)
+@Suite("A command that prints a password", .scheduled)
 struct CommandSourceTests {
     private static let head = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: "
 
@@ -54,7 +54,7 @@ struct CommandSourceTests {
     }
 
     @Test(
-        "S28: shares a password and a token with no other command, whatever its words contain",
+        "S28: shares a password and a token only with an identical command, whatever its words contain",
         arguments: [
             (["tool", "x\ny"], ["tool", "x", "y"]), (["tool", "x\0y"], ["tool", "x", "y"]), (["tool", ""], ["tool"]),
             (["tool", "1:x"], ["tool", "1", "x"]), (["tool", "x", ""], ["tool", "", "x"]),
@@ -69,14 +69,14 @@ struct CommandSourceTests {
         #expect(ledger.digest(ofSource: requests[0]) != ledger.digest(ofSource: requests[1]))
     }
 
-    @Test("S15, S28: is another one in another directory")
+    @Test("S15, S28: is a different one in another directory")
     func directoryCounts() {
         let requests = ["/a", "/b"].map { request(registry("a.example.com", password: .command(["sh", "x"], in: $0))) }
         #expect(requests[0] != requests[1])
         #expect(TokenSource.password(requests[0]).cacheKey != TokenSource.password(requests[1]).cacheKey)
     }
 
-    @Test("S28: has no NUL in a word, at which the system would cut what was shown")
+    @Test("S28: has no NUL in a word, which would cut the shown text")
     func nul() {
         let world = ManifestFixture(["berth.yaml": "\(Self.head){command: [sh, \"a\\0b\"]}}\n"])
         #expect {
@@ -90,7 +90,7 @@ struct CommandSourceTests {
         }
     }
 
-    @Test("S23: is shown as it was when the manifest was read, whatever its file says by then")
+    @Test("S23: is shown as it was when the manifest was read, even if its file changes")
     func shown() throws {
         let files = MemoryFileSystem([
             "/home/me/work/berth.yaml": "\(Self.head){command: [sh, -c, \"touch RAN\"]}}\n"
@@ -110,7 +110,7 @@ struct CommandSourceTests {
         #expect(try commands() == ["sh -c ${TEAM:-ops}"])
     }
 
-    @Test("S24: is shown for each file, also if two names of files differ in normal form alone")
+    @Test("S24: is shown for each file, also if two files' names differ only in normal form")
     func everyFile() throws {
         func text(_ host: String, _ word: String) -> String {
             "version: 1\nregistries:\n  - {host: \(host).example.com, username: me, password: {command: [sh, \(word)]}}\n"
@@ -119,7 +119,7 @@ struct CommandSourceTests {
         let files = MemoryFileSystem([
             "/home/me/work/berth.yaml": "version: 1\ninclude: [\"\(one)\", \"\(other)\"]\n"
         ])
-        // One by one: in a dictionary they are one key.
+        // One by one: a dictionary would treat them as one key.
         files.put("/home/me/work/\(one)", text("a", "good"))
         files.put("/home/me/work/\(other)", text("b", "evil"))
         let manifest = try ManifestLoader.read(
@@ -128,7 +128,7 @@ struct CommandSourceTests {
         #expect(manifest.commands.map(\.text) == ["sh good", "sh evil"])
     }
 
-    @Test("S24: is shown for each file, also if two files are named alike for a person")
+    @Test("S24: is shown for each file, also if two files' names look the same")
     func everyName() throws {
         func text(_ host: String, _ word: String) -> String {
             "version: 1\nregistries:\n  - {host: \(host).example.com, username: me, password: {command: [sh, \(word)]}}\n"

@@ -27,7 +27,7 @@ struct PasswordPlanTests {
         snapshot.passwords[request(declaration ?? wanted)] = password
     }
 
-    /// Stores a login in the file, and remembers it as ours where `from` says what declared it.
+    /// Stores a login in the file, and remembers it as berth's if `from` names its source.
     private mutating func store(
         _ secret: Secret, user: String = "me", from declaration: RegistryDeclaration? = nil, expires: Date? = nil,
         storedAgo: Double = 3600
@@ -50,7 +50,7 @@ struct PasswordPlanTests {
         )
     }
 
-    @Test("logs in where nothing is stored, and takes no principal")
+    @Test("logs in if nothing is stored, and uses no principal")
     mutating func nothingStored() throws {
         give(.available(Secret("s")))
         #expect(try planned() == "log in: nothing stored")
@@ -60,7 +60,7 @@ struct PasswordPlanTests {
         #expect(plan.principals == [])
     }
 
-    @Test("is blocked where the password cannot be had, unless what is stored is good")
+    @Test("is blocked if the password is unavailable, unless the stored login is valid")
     mutating func unavailable() throws {
         give(.unavailable("TOKEN is not set (berth.yaml:3:5)"))
         #expect(try planned() == "blocked: TOKEN is not set (berth.yaml:3:5)")
@@ -71,7 +71,7 @@ struct PasswordPlanTests {
         #expect(try planned() == "blocked: TOKEN is not set (berth.yaml:3:5)")
     }
 
-    @Test("finds that the source gives another password now, or the manifest another user")
+    @Test("finds that the source has another password now, or the manifest another user")
     mutating func changed() throws {
         give(.available(Secret("new")))
         store(Secret("old"), from: wanted)
@@ -83,7 +83,7 @@ struct PasswordPlanTests {
         #expect(try planned(renamed) == "refresh: signs in as another user now")
     }
 
-    @Test("takes a login that is just what the source gives for what is wanted, whoever stored it")
+    @Test("accepts a stored login that has the source's password, whichever program stored it")
     mutating func alreadyThere() throws {
         give(.available(Secret("s")))
         store(Secret("s"))
@@ -91,7 +91,7 @@ struct PasswordPlanTests {
         #expect(try status().match == .ok)
     }
 
-    @Test("replaces no login that berth did not write, be its user called AWS")
+    @Test("replaces no login that berth did not write, even for the user AWS")
     mutating func foreign() throws {
         give(.available(Secret("s")))
         for user in ["me", "AWS"] {
@@ -103,7 +103,7 @@ struct PasswordPlanTests {
         }
     }
 
-    @Test("renews what a command gives in time, and runs none to know")
+    @Test("renews a command's password in time, and runs no command to find out")
     mutating func command() throws {
         let wanted = registry("ghcr.io", password: .command(["vault", "x"]), expiresAfter: .seconds(86400))
         give(.whenRun, for: wanted)
@@ -118,7 +118,7 @@ struct PasswordPlanTests {
         #expect(try planned(wanted) == "refresh: expires in 1h")
     }
 
-    @Test("knows another command from the one that it was had from")
+    @Test("recognizes that the command has changed")
     mutating func otherCommand() throws {
         let before = registry("ghcr.io", password: .command(["vault", "x"]))
         let after = registry("ghcr.io", password: .command(["vault", "x", ""]))
@@ -129,7 +129,7 @@ struct PasswordPlanTests {
         #expect(try planned(before) == "unchanged: expiry unknown")
     }
 
-    @Test("does not renew what its source has no newer one of")
+    @Test("does not renew a password if its source has no newer one")
     mutating func nothingNewer() throws {
         let token = webToken(expiresIn: 600)
         give(.available(token))
@@ -141,7 +141,7 @@ struct PasswordPlanTests {
         #expect(try planned() == "blocked: what TOKEN gives expired 10m ago (berth.yaml:3:5)\nRenew it there.")
     }
 
-    @Test("holds what a store keeps against the source by its digest")
+    @Test("compares a store's password with the source by its digest")
     mutating func store() throws {
         snapshot.routes[host] = .store("pass")
         snapshot.marks.insert(host)
@@ -154,7 +154,7 @@ struct PasswordPlanTests {
         #expect(try planned() == "refresh: its password changed at its source")
     }
 
-    @Test("knows an identity token that it stored, and a newer one")
+    @Test("recognizes an identity token that it stored, and a newer one")
     mutating func identityToken() throws {
         let wanted = registry("ghcr.io", username: "<token>")
         give(.available(Secret("t")), for: wanted)
@@ -165,7 +165,7 @@ struct PasswordPlanTests {
         #expect(try planned(wanted) == "refresh: its password changed at its source")
     }
 
-    @Test("runs nothing of a manifest that is not trusted")
+    @Test("runs no commands of a manifest that is not trusted")
     mutating func distrust() throws {
         let wanted = registry("ghcr.io", password: .command(["vault", "x"]))
         give(.whenRun, for: wanted)
@@ -177,7 +177,7 @@ struct PasswordPlanTests {
                 """)
     }
 
-    @Test("is made from variables and files, and of commands says only that there are some")
+    @Test("is made from variables and files, and only states that there are commands")
     mutating func reading() {
         let registries = [
             wanted, registry("a.io", password: .variable("OTHER")), registry("b.io", password: .file("/f")),

@@ -27,7 +27,7 @@ struct PasswordResolverTests {
         request(registry("ghcr.io", username: username, password: source, expiresAfter: expiresAfter))
     }
 
-    /// A login, or the message of why there is none.
+    /// Returns a login, or the message of the failure.
     private func outcome(_ request: PasswordRequest, _ passwords: PasswordResolver) async -> String {
         do throws(PasswordError) {
             let login = try await passwords.login(for: request)
@@ -44,9 +44,8 @@ struct PasswordResolverTests {
         }
     }
 
-    // D19
     @Test(
-        "D19: a command may print JSON that tells the expiry, in the forms of other programs",
+        "D19: a command may print JSON with the expiry, in the formats of other programs",
         arguments: [
             (#"{"ServerURL":"ghcr.io","Username":"you","Secret":"s","expires":1800000300}"#, "me:s, for 5m"),
             (#"{"Username":"","Secret":"s","expires":"2027-01-15T08:05:00Z"}"#, "me:s, for 5m"),
@@ -105,8 +104,7 @@ struct PasswordResolverTests {
         #expect(await outcome(request, passwords(processes: program(output))) == expected)
     }
 
-    // D19
-    @Test("D19: a user's JSON is no identity token, and an identity token's is")
+    @Test("D19: a user's JSON is not an identity token, and an identity token's is")
     func jsonToken() async {
         let token = wanted(.command(["print"]), username: "<token>")
         #expect(
@@ -118,7 +116,6 @@ struct PasswordResolverTests {
         #expect(await outcome(token, passwords(processes: program(answer))) == "<token>:s, for 5m")
     }
 
-    // D19
     @Test("D19: a command that fails shows no secret of the JSON that it printed")
     func jsonSecrecy() async {
         let failing = program(
@@ -130,8 +127,7 @@ struct PasswordResolverTests {
                 """)
     }
 
-    // D19
-    @Test("D19: the earliest of what the token, the command and the manifest say counts")
+    @Test("D19: the earliest expiry of the token, the command and the manifest counts")
     func earliest() async {
         let hour = wanted(.command(["print"]), expiresAfter: .seconds(3600))
         for (seconds, expected) in [(7200.0, ", for 1h"), (300, ", for 5m")] {
@@ -142,7 +138,7 @@ struct PasswordResolverTests {
         }
     }
 
-    @Test("come from a variable, as it is")
+    @Test("come from a variable, unchanged")
     func variable() async {
         #expect(await outcome(wanted(.variable("TOKEN")), passwords(["TOKEN": " s ü "])) == "me: s ü ")
         #expect(await outcome(wanted(.variable("TOKEN")), passwords()) == "TOKEN is not set (berth.yaml:3:5)")
@@ -152,7 +148,7 @@ struct PasswordResolverTests {
 
     // D11
     @Test(
-        "come from a variable, without the one line end that `cat` leaves there",
+        "come from a variable, without the one line end that `cat` leaves",
         arguments: [
             ("s\n", "me:s"), ("s\r\n", "me:s"), ("s\n\n", "me:s\n"), (" s \n", "me: s "), ("\ns", "me:\ns"),
             ("\n", "TOKEN is empty (berth.yaml:3:5)"), ("\r\n", "TOKEN is empty (berth.yaml:3:5)"),
@@ -162,7 +158,7 @@ struct PasswordResolverTests {
     }
 
     // D5
-    @Test("have several lines if they are a key file, wherever they come from", arguments: ["\n", "\r\n"])
+    @Test("have several lines if they are a key file, from any source", arguments: ["\n", "\r\n"])
     func keyFile(lineEnd: String) async {
         let key = ["{", "\t\"type\": \"service_account\",", "", "  \"private_key\": \"-----BEGIN\\nMII\\n\"", "}"]
             .joined(separator: lineEnd)
@@ -177,7 +173,7 @@ struct PasswordResolverTests {
     }
 
     // D5
-    @Test("hold no other control characters", arguments: ["\0", "\u{1}", "\u{B}", "\u{1B}", "\u{7F}", "\u{8}"])
+    @Test("contain no other control characters", arguments: ["\0", "\u{1}", "\u{B}", "\u{1B}", "\u{7F}", "\u{8}"])
     func controlCharacters(character: String) async {
         let text = "a\(character)b\n"
         files.put("/run/hub", text)
@@ -194,7 +190,7 @@ struct PasswordResolverTests {
     }
 
     @Test(
-        "come from a file, without the one line end that editors put there",
+        "come from a file, without the one line end that editors add",
         arguments: [
             ("s", "me:s"), ("s\n", "me:s"), ("s\r\n", "me:s"), (" s ", "me: s "),
             ("\n", "/run/hub is empty (berth.yaml:3:5)"), ("", "/run/hub is empty (berth.yaml:3:5)"),
@@ -207,7 +203,7 @@ struct PasswordResolverTests {
         #expect(await outcome(wanted(.file("/run/hub")), passwords()) == expected)
     }
 
-    @Test("do not come from a file that cannot be read, or is no text")
+    @Test("do not come from a file that cannot be read, or is not text")
     func badFile() async {
         #expect(await outcome(wanted(.file("/run/hub")), passwords()) == "there is no file /run/hub (berth.yaml:3:5)")
         files.put("/run/hub", "s")
@@ -217,7 +213,7 @@ struct PasswordResolverTests {
                 == "cannot read /run/hub: Permission denied (berth.yaml:3:5)")
     }
 
-    @Test("come from a command, which sees no secret and no terminal")
+    @Test("come from a command, which gets no secret and no terminal")
     func command() async {
         let processes = program("s\n")
         let environment = ["TOKEN": "t", "AWS_SECRET_ACCESS_KEY": "k", "VAULT_ADDR": "v", "PATH": "/bin"]
@@ -233,7 +229,7 @@ struct PasswordResolverTests {
         #expect(throws: Never.self) { try passwords(environment).availablePassword(for: wanted) }
     }
 
-    @Test("do not come from a command that fails, and what it says last is told")
+    @Test("do not come from a command that fails, whose last output is reported")
     func failedCommand() async {
         let wanted = wanted(.command(["vault", "secret/planted"]))
         func told(_ processes: FakeProcesses) async -> String { await outcome(wanted, passwords(processes: processes)) }
@@ -254,7 +250,7 @@ struct PasswordResolverTests {
                 line 6
                 line 7
                 """)
-        // What it wrote as its answer is not shown with its errors.
+        // Its standard output is not shown with its errors.
         #expect(
             await told(program("s3cret\n", errors: "+ echo s3cret\n", status: 1))
                 == "the command vault ended with status 1 (berth.yaml:3:5)")
@@ -280,7 +276,7 @@ struct PasswordResolverTests {
         #expect(await told(slow) == "vault did not end within 1m (berth.yaml:3:5)")
     }
 
-    @Test("last as long as they tell, else as long as the manifest says")
+    @Test("have their own expiry, or else the manifest's")
     func expiry() async {
         let token = webToken(expiresIn: 7200)
         let environment = ["TOKEN": token.reveal()]
@@ -296,7 +292,7 @@ struct PasswordResolverTests {
                 == "what TOKEN gives expired 3h ago (berth.yaml:3:5)\nRenew it there.")
     }
 
-    @Test("are shared by registries that name the same source, wherever they stand")
+    @Test("are shared by registries with the same source, wherever they are declared")
     func shared() {
         let command = RegistryDeclaration.PasswordSource.command(["vault", "x"])
         let one = request(registry("a.example.com", password: command, line: 3))
@@ -306,7 +302,7 @@ struct PasswordResolverTests {
         #expect(one != request(registry("a.example.com", password: command, expiresAfter: .seconds(60))))
     }
 
-    @Test("are identity tokens where the user is `<token>`")
+    @Test("are identity tokens if the user is `<token>`")
     func identityToken() async throws {
         let login = try await passwords(["TOKEN": "t"])
             .login(for: wanted(.variable("TOKEN"), username: "<token>"))

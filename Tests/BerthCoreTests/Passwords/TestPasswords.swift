@@ -4,7 +4,7 @@ import SystemPackage
 
 @testable import BerthCore
 
-/// A registry that is not Amazon's.
+/// Returns a registry that is not Amazon's.
 func registry(
     _ host: String, username: String = "me", password: RegistryDeclaration.PasswordSource = .variable("TOKEN"),
     expiresAfter: Duration? = nil, line: Int = 3, storage: RegistryDeclaration.Storage = .auto
@@ -20,7 +20,7 @@ func registry(
 }
 
 extension RegistryDeclaration.PasswordSource {
-    /// A command without variables in it, of a manifest in a directory.
+    /// Returns a command without variables, of a manifest in a directory.
     static func command(_ words: [String], in directory: FilePath = "/work") -> Self {
         .command(PasswordCommand(words: words, directory: directory))
     }
@@ -31,7 +31,7 @@ func request(_ declaration: RegistryDeclaration) -> PasswordRequest {
     return PasswordRequest(login)
 }
 
-/// A secret that tells its own end, as ACR's and others' do.
+/// Returns a secret with its own expiry, as ACR's and others'.
 func webToken(expiresIn seconds: Double) -> Secret {
     let claims = #"{"exp":\#(Int(now.timeIntervalSince1970 + seconds))}"#
     return Secret("eyJhbGciOiJSUzI1NiJ9.\(Data(claims.utf8).base64EncodedString().prefix { $0 != "=" }).c2ln")

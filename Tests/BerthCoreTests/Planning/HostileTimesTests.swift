@@ -9,11 +9,11 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("S14: times that no clock shows", .scheduled)
+@Suite("S14: times that no clock can show", .scheduled)
 struct HostileTimesTests {
     private static let ends = ["1e300", "-1e300", "1e19", "-1e19", "9223372036854775807", "1e13", "-1"]
 
-    /// A login whose password says when it ends.
+    /// Returns a login whose password has an expiry.
     private func webToken(exp: String) -> Secret {
         Secret("e30.\(Data(#"{"exp":\#(exp)}"#.utf8).base64EncodedString().prefix { $0 != "=" }).x")
     }
@@ -24,7 +24,7 @@ struct HostileTimesTests {
         return Secret(Data(text.utf8).base64EncodedString())
     }
 
-    @Test("S14: a stored login that tells one has an unknown end, for the plan and the status", arguments: ends)
+    @Test("S14: a stored login with such a time has an unknown expiry, for the plan and the status", arguments: ends)
     func stored(exp: String) throws {
         let wanted = registry("ghcr.io")
         var snapshot = Snapshot(config: Snapshot.path)
@@ -37,7 +37,7 @@ struct HostileTimesTests {
         #expect(rows.map(\.health) == [.unknown])
     }
 
-    @Test("S14: so has one of ECR", arguments: ends)
+    @Test("S14: so does a login of ECR", arguments: ends)
     func storedECR(expiration: String) throws {
         let wanted = declared("600423610423", "us-east-2", profile: "shared")
         var snapshot = try Snapshot(signedIn: "shared")
@@ -46,7 +46,7 @@ struct HostileTimesTests {
         #expect(plan.changes.map { "\($0.action.rawValue): \($0.reason)" } == ["unchanged: expiry unknown"])
     }
 
-    @Test("S14: a password that tells one is obtained all the same", arguments: ends)
+    @Test("S14: a password with such a time is obtained anyway", arguments: ends)
     func obtained(exp: String) async throws {
         let token = webToken(exp: exp)
         let effects = Effects.fake(
@@ -56,7 +56,7 @@ struct HostileTimesTests {
         #expect(login == Login(username: "me", secret: token, expires: nil))
     }
 
-    /// A ledger as an older berth left it, with other times.
+    /// Returns a ledger of an older berth, with other times.
     private func ledger(stored: String, expires: String) -> String {
         """
         {"entries":[{"config":"/home/me/.docker/config.json","entry":{"digest":"d","expires":\(expires),\
@@ -66,7 +66,7 @@ struct HostileTimesTests {
     }
 
     @Test(
-        "S14: an entry of the ledger that has one keeps its owner, and has an unknown end",
+        "S14: an entry of the ledger with such a time keeps its owner, and has an unknown expiry",
         arguments: [
             "\"506713-02-07T00:00:00Z\"", "\"33658-09-27T01:46:40Z\"", "\"-4712-01-01T12:00:00Z\"",
             "\"0000-01-01T00:00:00Z\"",
@@ -89,7 +89,7 @@ struct HostileTimesTests {
         }
     }
 
-    @Test("S14: an entry of the ledger whose times are no texts is none", arguments: ["1e300", "[]", "true"])
+    @Test("S14: an entry of the ledger whose times are not texts is ignored", arguments: ["1e300", "[]", "true"])
     func damaged(time: String) throws {
         let files = MemoryFileSystem(["/home/me/.local/state/berth/ledger.json": ledger(stored: time, expires: time)])
         let (ledger, warning) = try #require(LedgerFile(.fake(files: files))).load()
@@ -97,7 +97,7 @@ struct HostileTimesTests {
         #expect(ledger.entries.isEmpty)
     }
 
-    @Test("S14: a saved plan of such a time is none", arguments: ["506713-02-07T00:00:00Z", "0000-01-01T00:00:00Z"])
+    @Test("S14: a plan with such a time is invalid", arguments: ["506713-02-07T00:00:00Z", "0000-01-01T00:00:00Z"])
     func savedPlan(created: String) throws {
         let wanted = manifest(registry("ghcr.io"))
         let snapshot = Snapshot(config: Snapshot.path)
@@ -114,7 +114,7 @@ struct HostileTimesTests {
         #expect(throws: SavedPlanError.notAPlan("/work/week.plan")) { try file.read() }
     }
 
-    @Test("S33: a login in another normal form is another one, and is renewed")
+    @Test("S33: a login in another normal form is a different one, and is renewed")
     func normalForms() throws {
         let wanted = registry("ghcr.io")
         var snapshot = Snapshot(config: Snapshot.path)

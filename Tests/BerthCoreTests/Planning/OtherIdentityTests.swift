@@ -8,8 +8,8 @@ import Testing
 
 @testable import BerthCore
 
-/// One principal, such as the profile `shared`, with the keys of two people: a login belongs to whom it was stored for.
-@Suite("The planner and who signed in", .scheduled)
+/// One principal, such as the profile `shared`, with the keys of two users: each login belongs to one of them.
+@Suite("The planner and identities", .scheduled)
 struct OtherIdentityTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let robot = "registry.example.com"
@@ -21,7 +21,7 @@ struct OtherIdentityTests {
         try signIn("AKIA1")
     }
 
-    /// Sets whose keys the profile has now.
+    /// Sets the profile's current keys.
     private mutating func signIn(_ id: String) throws {
         snapshot.principalIdentities["shared"] = try Self.identity(id)
     }
@@ -37,7 +37,7 @@ struct OtherIdentityTests {
         return CredentialInspector(configuration: configuration, effects: effects).identity(of: principal)
     }
 
-    /// Notes whom berth stored the login of the host for.
+    /// Records the identity for which berth stored the host's login.
     private mutating func remember(_ id: String) throws {
         let key = Ledger.Key(config: snapshot.configPath, host: host)
         let digest = snapshot.ledger.digest(of: try Self.identity(id))
@@ -57,7 +57,7 @@ struct OtherIdentityTests {
     }
 
     // A1
-    @Test("renews a login that other keys were signed in with, and no other")
+    @Test("renews a login that other keys were used for, and no other")
     mutating func file() throws {
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
         try remember("AKIA1")
@@ -73,14 +73,14 @@ struct OtherIdentityTests {
     }
 
     // A1
-    @Test("leaves a login of an older berth alone, which did not note who signed in")
+    @Test("keeps a login of an older berth, which did not record the identity")
     mutating func olderBerth() throws {
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
         #expect(try planned() == "unchanged: valid for 11h")
     }
 
     // A1
-    @Test("knows whose login it is in a store that was not asked, and behind the helper")
+    @Test("knows the identity of a login in a store that was not listed, and of the helper's")
     mutating func elsewhere() throws {
         wanted.storage = .store("pass")
         snapshot.keep(at: .store("pass"), host, expires: now + 11 * 3600)
@@ -112,7 +112,7 @@ struct OtherIdentityTests {
     }
 
     // A1
-    @Test("does not share another manifest's login that other keys were signed in with")
+    @Test("does not share another manifest's login that other keys were used for")
     mutating func shared() throws {
         snapshot.store(
             password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, manifest: "web", path: "/web/berth.yaml",
@@ -124,7 +124,7 @@ struct OtherIdentityTests {
     }
 
     // A1
-    @Test("renews everything that is selected if it is told to, and gives a better reason if there is one")
+    @Test("renews all selected logins on request, and has a better reason if there is one")
     mutating func renew() throws {
         #expect(try planned(renews: true) == "log in: nothing stored")
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
@@ -139,7 +139,7 @@ struct OtherIdentityTests {
     }
 
     // A1
-    @Test("renews by its selection alone, and takes nothing from another manifest")
+    @Test("renews only its selection, and takes nothing from another manifest")
     mutating func renewSelection() throws {
         snapshot.store(
             password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, manifest: "web", path: "/web/berth.yaml",
@@ -195,7 +195,7 @@ struct OtherIdentityTests {
         snapshot.ledger = Ledger()
         #expect(saved.ledger != snapshot.ledger.fingerprint)
         try signIn("AKIA2")
-        // Elsewhere the keys are others' by right.
+        // On another machine, different keys are expected.
         #expect(complaint(saved) == nil)
         snapshot.ledger = ledger
         #expect(complaint(saved) != nil)

@@ -8,8 +8,8 @@ import Testing
 
 @testable import BerthCore
 
-/// What is never taken away unasked: logins that someone else stored, and those of another manifest file.
-@Suite("The planner, of others' logins", .scheduled)
+/// Logins that are removed only after a question: those of other programs or users, and of another manifest file.
+@Suite("The planner and others' logins", .scheduled)
 struct OtherOwnersLoginTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let pass = Destination.store("pass")
@@ -32,7 +32,7 @@ struct OtherOwnersLoginTests {
 
     // MARK: S16
 
-    @Test("S16: a login in the file is not a store's mark: only berth's own knowledge of it goes")
+    @Test("S16: a login in the file is not a store's mark: berth only forgets it")
     mutating func loginInFile() throws {
         snapshot.keep(at: pass, host, expires: now + 3600)
         snapshot.routes[host] = .helper("pass")
@@ -44,7 +44,7 @@ struct OtherOwnersLoginTests {
         }
     }
 
-    @Test("S16: an empty mark belongs to the store that docker asks now")
+    @Test("S16: an empty mark belongs to docker's current store")
     mutating func otherStore() throws {
         snapshot.keep(at: pass, host, expires: now + 3600)
         for route in [nil, CredentialBackend.store("other"), .helper("other")] {
@@ -54,7 +54,7 @@ struct OtherOwnersLoginTests {
     }
 
     @Test(
-        "S16: the login of a declared host moves from a store that docker no longer asks, if it is berth's"
+        "S16: a declared host's login moves from a store that docker no longer uses, if it is berth's"
     )
     mutating func moves() throws {
         snapshot.keep(at: pass, host, expires: now + 3600)
@@ -72,7 +72,7 @@ struct OtherOwnersLoginTests {
             ])
     }
 
-    /// Config texts after a log-out of a store's login, which the store said is berth's.
+    /// Returns config texts after a log-out of a store's login that is berth's.
     private func afterLogOut(
         _ config: String, route: CredentialBackend?, stored: AuthEntry? = nil
     ) async throws -> (config: String?, asked: [String]) {
@@ -99,7 +99,7 @@ struct OtherOwnersLoginTests {
         )
     }
 
-    @Test("S16: a log-out from a store takes out the store's login and its mark, and no login in the file")
+    @Test("S16: a log-out from a store removes the store's login and its mark, and no login in the file")
     func committed() async throws {
         let mark = try await afterLogOut(#"{"auths":{"HOST":{}},"credsStore":"pass"}"#, route: .store("pass"))
         #expect(mark.config == #"{"auths":{},"credsStore":"pass"}"#)
@@ -116,7 +116,7 @@ struct OtherOwnersLoginTests {
             #expect(after.config == config)
             #expect(after.asked == ["erase"])
         }
-        // Under an older spelling, beside the mark.
+        // Under an older spelling, next to the mark.
         let spelled = #"{"auths":{"HOST":{},"https://HOST/v1/":{"auth":"Ym9zczpvd24="}},"credsStore":"pass"}"#
         #expect(
             try await afterLogOut(spelled, route: .store("pass")).config
@@ -155,7 +155,7 @@ struct OtherOwnersLoginTests {
         #expect(try planned() == ["log out: no longer in the manifest"])
     }
 
-    @Test("S30: another living file's login is renewed as who signed in, and as someone else after a yes alone")
+    @Test("S30: another living file's login is renewed with the same identity, and with another one only after a yes")
     mutating func otherPrincipal() throws {
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 43200, path: "/team/berth.yaml")
         #expect(try planned(declared("600423610423", "us-east-2", profile: "shared")) == ["refresh: expires in 9s"])
@@ -168,7 +168,7 @@ struct OtherOwnersLoginTests {
     }
 
     @Test(
-        "S30: a login needs no yes if the file owns it, if it came from standard input, or if someone changed it"
+        "S30: a login needs no yes if the file owns it, if it came from standard input, or if it was changed since"
     )
     mutating func own() throws {
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 1)
@@ -181,7 +181,7 @@ struct OtherOwnersLoginTests {
         #expect(try planned() == ["forget: no longer in the manifest, and changed by someone else"])
     }
 
-    @Test("S30: a saved plan that did not say so takes no login of another file, whatever a yes allows")
+    @Test("S30: a saved plan that did not list it takes no login of another file, even after a yes")
     mutating func saved() throws {
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 1, path: "/team/berth.yaml")
         let planner = Planner(manifest: manifest(), snapshot: snapshot, now: now)

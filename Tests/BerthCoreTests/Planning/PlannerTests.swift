@@ -17,7 +17,7 @@ struct PlannerTests {
         snapshot = try Snapshot(signedIn: "shared")
     }
 
-    /// What is planned for the one registry: its action and the reason as it is printed.
+    /// Returns the one registry's plan: its action and the reason in words.
     private func planned(_ declaration: RegistryDeclaration? = nil) throws -> String {
         let plan = try Planner(manifest: manifest(declaration ?? wanted), snapshot: snapshot, now: now).plan()
         let change = try #require(plan.changes.first)
@@ -25,13 +25,13 @@ struct PlannerTests {
         return "\(change.action.rawValue): \(change.reason)"
     }
 
-    @Test("logs in where nothing is stored")
+    @Test("logs in if nothing is stored")
     func nothingStored() throws {
         #expect(try planned() == "log in: nothing stored")
     }
 
     @Test(
-        "reads how long a token lasts from the token itself",
+        "reads a token's expiry from the token itself",
         arguments: [
             (11.0, "unchanged: valid for 11h"), (6.01, "unchanged: valid for 6h"), (5.99, "refresh: expires in 5h59m"),
             (0.1, "refresh: expires in 6m"), (-3, "refresh: expired 3h ago"),
@@ -42,19 +42,17 @@ struct PlannerTests {
         #expect(try planned() == expected)
     }
 
-    // D9
-    @Test("D9: a login beside a registry token is renewed, because docker uses the token")
+    @Test("D9: a login next to a registry token is renewed, because docker uses the token")
     mutating func registryToken() throws {
         snapshot.registryTokens = [host]
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
         #expect(try planned() == "refresh: docker uses the registrytoken in the entry instead")
-        // A store's login goes before the whole entry.
+        // A store's login takes precedence over the whole entry.
         snapshot.routes[host] = .store("pass")
         snapshot.stored = [:]
         #expect(try planned() == "log in: nothing stored")
     }
 
-    // D9
     @Test("D9: a login that berth did not write is not replaced because of a registry token")
     mutating func foreignRegistryToken() throws {
         snapshot.registryTokens = [host]
@@ -70,7 +68,7 @@ struct PlannerTests {
         #expect(try planned() == token)
     }
 
-    @Test("renews when less than renew_before is left, but never in the first half of a life")
+    @Test("renews when less than renew_before is left, but never in the first half of a lifetime")
     mutating func renewBefore() throws {
         snapshot.store(password(expiresIn: 3600), at: host)
         #expect(
@@ -87,7 +85,7 @@ struct PlannerTests {
         #expect(try planned() == "refresh: expires in 28m")
     }
 
-    @Test("takes from the ledger what the token does not tell")
+    @Test("takes the expiry from the ledger if the token has none")
     mutating func ledgerExpiry() throws {
         snapshot.store(plainPassword, at: host, storedAgo: 3600, expires: now + 11 * 3600)
         #expect(try planned() == "unchanged: valid for 11h")
@@ -95,7 +93,7 @@ struct PlannerTests {
         #expect(try planned() == "refresh: expires in 4h")
     }
 
-    @Test("neither loops over a token of unknown expiry nor trusts it for ever")
+    @Test("neither renews a token of unknown expiry in a loop nor trusts it forever")
     mutating func unknownExpiry() throws {
         snapshot.store(plainPassword, at: host, storedAgo: 0)
         #expect(try planned() == "unchanged: expiry unknown")
@@ -114,7 +112,7 @@ struct PlannerTests {
         #expect(try planned() == "refresh: signs in as another profile now")
     }
 
-    @Test("takes back what someone else wrote over its own login, but lets a valid login of before alone")
+    @Test("replaces another program's change of its own login, but keeps a valid login from before")
     mutating func changedElsewhere() throws {
         snapshot.store(password(expiresIn: 10 * 3600), at: host, storedAgo: 3600)
         snapshot.stored[host] = .login(.password(username: "AWS", secret: password(expiresIn: 11 * 3600)))
@@ -123,13 +121,13 @@ struct PlannerTests {
         #expect(try planned() == "unchanged: valid for 11h")
     }
 
-    @Test("mends an entry that cannot be read")
+    @Test("repairs an entry that cannot be read")
     mutating func unreadable() throws {
         snapshot.stored[host] = .unreadable("its auth is not base64 of USER:SECRET")
         #expect(try planned() == "refresh: unreadable entry: its auth is not base64 of USER:SECRET")
     }
 
-    @Test("blocks where a login that cannot be had again would go, until it is told that it may")
+    @Test("blocks if a login would be lost that berth cannot restore, unless that is allowed")
     mutating func foreignLogin() throws {
         snapshot.stored[host] = .login(.password(username: "bob", secret: Secret("x")))
         #expect(
@@ -142,13 +140,13 @@ struct PlannerTests {
         #expect(allowed.tokenRequests == 1)
     }
 
-    @Test("blocks where nobody can sign in, with the reason")
+    @Test("blocks if no principal can sign in, with the reason")
     mutating func noPrincipal() throws {
         snapshot.identities["shared"] = .unknown("there is no profile shared")
         #expect(try planned() == "blocked: there is no profile shared")
     }
 
-    @Test("blocks who cannot sign in now, but not while what is stored is good")
+    @Test("blocks registries whose principal cannot sign in now, unless their stored logins are valid")
     mutating func unavailable() throws {
         let why = "SSO session corp expired 2h ago"
         snapshot.identities["shared"] = .unavailable(try principal("shared"), UserMessage(text: MessageText(why)))
@@ -181,7 +179,7 @@ struct PlannerTests {
         #expect(plan.tokenRequests == 4)
     }
 
-    @Test("takes back what left the manifest, and forgets what is gone or no longer its own")
+    @Test("logs out of registries that left the manifest, and forgets logins that are gone or not its own")
     mutating func undeclared() throws {
         let (mine, gone, changed, others) = ("a.example.com", "b.example.com", "c.example.com", "d.example.com")
         snapshot.store(password(expiresIn: 9), at: mine, storedAgo: 1)
@@ -228,7 +226,7 @@ struct PlannerTests {
         }
     }
 
-    @Test("says when the manifest was last applied from elsewhere")
+    @Test("reports an earlier apply of the manifest from elsewhere")
     mutating func elsewhere() throws {
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, path: "/old/berth.yaml")
         #expect(
@@ -238,7 +236,7 @@ struct PlannerTests {
         #expect(try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan().lastAppliedFrom == nil)
     }
 
-    @Test("plans 10,000 registries as fast as a pure function may")
+    @Test("plans 10,000 registries quickly")
     func many() throws {
         var wanted = manifest()
         for number in 0..<10_000 {

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("The probe of registries", .scheduled)
 struct RegistryProbeTests {
-    /// Registries that answer as they are told to.
+    /// Registries that give a test's answers.
     private struct Registries: LoginProvider {
         var answers: [String: any Error] = [:]
 
@@ -40,7 +40,7 @@ struct RegistryProbeTests {
         return (probed.snapshot.rejected, probed.warnings.map(\.description))
     }
 
-    @Test("tells the refused from those that could not be asked")
+    @Test("distinguishes refused logins from registries without an answer")
     func answers() async throws {
         let (rejected, warnings) = try await probe([
             hosts[0]: RegistryError.refused(status: 401, reason: nil),
@@ -50,7 +50,7 @@ struct RegistryProbeTests {
         #expect(warnings == ["\(hosts[1]) could not be asked: cannot resolve \(hosts[1])"])
     }
 
-    @Test("asks only about logins that are at hand, and that nothing else is to be done about")
+    @Test("checks only available logins that need no other change")
     mutating func selection() async throws {
         snapshot.store(password(expiresIn: 60), at: hosts[0], storedAgo: 12 * 3600)
         snapshot.routes[hosts[1]] = .store("pass")
@@ -59,7 +59,7 @@ struct RegistryProbeTests {
         #expect(try await probe([hosts[0]: refused, hosts[1]: refused, hosts[2]: refused]).rejected == [hosts[2]])
     }
 
-    @Test("is over when it is interrupted")
+    @Test("ends when it is interrupted")
     func interrupted() async throws {
         await #expect(throws: CancellationError.self) { try await probe([hosts[0]: CancellationError()]) }
     }

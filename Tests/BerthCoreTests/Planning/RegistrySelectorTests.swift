@@ -33,7 +33,6 @@ struct RegistrySelectorTests {
         #expect(try RegistrySelector(text).matches(RegistrySelector.Subject(declaration)) == expected)
     }
 
-    // D12
     @Test(
         "D12: Docker Hub is selected by each of its names",
         arguments: [
@@ -50,8 +49,7 @@ struct RegistrySelectorTests {
         #expect(SelectorVocabulary([hub]).values["host"] == ["docker.io"])
     }
 
-    // D12
-    @Test("D12: an error names Docker Hub as a manifest does")
+    @Test("D12: an error has the manifest's name of Docker Hub")
     func dockerHubUnmatched() throws {
         let selection = RegistrySelection(only: [try RegistrySelector("host=dockr.io")])
         #expect {
@@ -61,7 +59,7 @@ struct RegistrySelectorTests {
         }
     }
 
-    @Test("finds what is declared no longer by host, account and region alone")
+    @Test("finds registries that are no longer declared only by host, account and region")
     func undeclared() throws {
         let subject = RegistrySelector.Subject(undeclared: declaration.host)
         #expect(try RegistrySelector("account=600423610423").matches(subject))
@@ -70,7 +68,7 @@ struct RegistrySelectorTests {
         #expect(try !RegistrySelector("env=prod").matches(subject))
     }
 
-    @Test("that cannot be read says how to write one", arguments: ["region", "=x", "region=", "region=a,,b", ""])
+    @Test("that is invalid has an error with the format", arguments: ["region", "=x", "region=", "region=a,,b", ""])
     func malformed(text: String) {
         #expect {
             try RegistrySelector(text)

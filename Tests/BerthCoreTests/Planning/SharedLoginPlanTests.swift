@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// Logins that several manifests declare.
-@Suite("The planner, of logins that several manifests own", .scheduled)
+@Suite("The planner and logins that several manifests own", .scheduled)
 struct SharedLoginPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let wanted = declared("600423610423", "us-east-2", profile: "shared")
@@ -36,8 +36,7 @@ struct SharedLoginPlanTests {
 
     private func change(_ plan: Plan) throws -> PlannedChange { try #require(plan.changes.first) }
 
-    // C4
-    @Test("C4: a manifest joins the owners of a login that is as it declares it, and leaves them when it logs out")
+    @Test("C4: a manifest joins the owners of a login that matches its declaration, and leaves them when it logs out")
     mutating func joins() throws {
         let joining = try planner(wanted).plan()
         #expect(words(joining) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
@@ -53,7 +52,6 @@ struct SharedLoginPlanTests {
         }
     }
 
-    // C4
     @Test("C4: the last owner logs out, and a manifest whose file is gone does not count")
     mutating func last() throws {
         snapshot.ledger[key]?.others = [own]
@@ -62,8 +60,7 @@ struct SharedLoginPlanTests {
         #expect(words(try planner().logOut()) == ["log out: "])
     }
 
-    // C4
-    @Test("C4: a second manifest renews what time ends")
+    @Test("C4: a second manifest renews a login that expires")
     mutating func renews() throws {
         snapshot.store(password(expiresIn: 3600), at: host, storedAgo: 39600, manifest: "web", path: "/web.yaml")
         #expect(words(try planner(wanted).plan()) == ["refresh: expires in 1h"])
@@ -71,7 +68,6 @@ struct SharedLoginPlanTests {
         #expect(words(try planner(wanted).plan()) == ["refresh: expired 1m ago"])
     }
 
-    // C4
     @Test("C4: an owner that signs in as another principal is blocked for as long as another manifest owns the login")
     mutating func otherPrincipal() throws {
         snapshot.ledger[key]?.others = [own]
@@ -87,8 +83,7 @@ struct SharedLoginPlanTests {
         #expect(words(try planner(other).plan()) == ["refresh: signs in as another profile now"])
     }
 
-    // C4
-    @Test("C4: a clone of the same name becomes a second owner, and takes only its own name off")
+    @Test("C4: a clone of the same name becomes a second owner, and removes only its own name")
     mutating func cloneOwns() throws {
         snapshot.store(password(expiresIn: 36000), at: host, storedAgo: 7200, path: "/clone/berth.yaml")
         #expect(words(try planner(wanted).plan()) == ["unchanged: valid for 10h"])
@@ -102,7 +97,6 @@ struct SharedLoginPlanTests {
         #expect(plan.othersLogins.isEmpty && plan.lastAppliedFrom == nil)
     }
 
-    // C4
     @Test("C4: the same file by another path is the same owner")
     mutating func samePath() throws {
         snapshot.store(password(expiresIn: 36000), at: host, storedAgo: 7200, path: "/link/berth.yaml")
@@ -112,8 +106,7 @@ struct SharedLoginPlanTests {
         #expect(try planner(wanted).plan().lastAppliedFrom == nil)
     }
 
-    // C4
-    @Test("C4: a second manifest with another password joins nothing, and with the same one it does")
+    @Test("C4: a second manifest with another password does not join, and with the same one it does")
     mutating func passwords() throws {
         let declaration = registry("ghcr.io")
         let key = Ledger.Key(config: snapshot.configPath, host: "ghcr.io")
@@ -127,14 +120,14 @@ struct SharedLoginPlanTests {
             #expect(words(plan) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
             #expect(try change(plan).ownerChange == joins)
         }
-        // With another password, neither the login nor its line in `credHelpers` is this manifest's to change.
+        // With another password, this manifest may change neither the login nor its line in `credHelpers`.
         var file = declaration
         file.storage = .file
         snapshot.routes["ghcr.io"] = .store("pass")
         snapshot.routesBeneath["ghcr.io"] = .store("pass")
         #expect(words(try planner(file).plan()) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
         (snapshot.routes, snapshot.routesBeneath) = ([:], [:])
-        // What a command would print is not known: another manifest's command is no sign of another password.
+        // A command's output is not known: another manifest's command does not mean another password.
         let command = registry("ghcr.io", password: .command(["print"]))
         snapshot.passwords[request(command)] = .whenRun
         snapshot.ledger[key]?.source = "web's"
@@ -146,8 +139,7 @@ struct SharedLoginPlanTests {
         #expect(words(try planner(command).plan()) == ["unchanged: expiry unknown"])
     }
 
-    // C4
-    @Test("C4: of a login that moved elsewhere, the manifest that moved it is the one owner")
+    @Test("C4: after a move, only the manifest that moved the login owns it")
     mutating func storage() throws {
         let helper = declared("600423610423", "us-east-2", profile: "shared", storage: .helper)
         #expect(
@@ -164,8 +156,7 @@ struct SharedLoginPlanTests {
             ])
     }
 
-    // C4
-    @Test("C4: with the helper, a second manifest is recorded there by an apply")
+    @Test("C4: with the helper, an apply records a second manifest there")
     mutating func helper() throws {
         snapshot.stored = [:]
         snapshot.keep(at: .helper, host, expires: nil, isRouted: true)
@@ -179,8 +170,7 @@ struct SharedLoginPlanTests {
             ])
     }
 
-    // C4
-    @Test("C4: the status of a login that both own is good")
+    @Test("C4: the status of a login that both own is valid")
     mutating func status() throws {
         func match() throws -> RegistryStatus.Match? {
             try StatusEvaluator(manifest: manifest(wanted), snapshot: snapshot, now: now).rows().first?.match

@@ -8,12 +8,12 @@ import Testing
 
 @testable import BerthCore
 
-/// Where a login goes, by what the manifest wants and what Docker's config says.
-@Suite("Where a login goes", .scheduled)
+/// The place of a login, by the manifest and Docker's config.
+@Suite("The place of a login", .scheduled)
 struct StoragePlacementTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 
-    /// `destination, line`, or the first line of what stands in the way.
+    /// Returns `destination, line`, or the first line of the obstacle.
     private func place(_ storage: RegistryDeclaration.Storage, _ snapshot: Snapshot) -> String {
         do throws(StoragePlacement.PlacementError) {
             let placement = try StoragePlacement.find(storage, for: host, in: snapshot)
@@ -40,7 +40,7 @@ struct StoragePlacementTests {
     }
 
     @Test(
-        "is where Docker's config says, or where the manifest does",
+        "is that of Docker's config, or of the manifest",
         arguments: [
             (.auto, .file, "the config's file, kept(isOurs: false)"),
             (.auto, .store("pass"), "docker-credential-pass, kept(isOurs: false)"),
@@ -69,7 +69,7 @@ struct StoragePlacementTests {
         #expect(place(storage, snapshot(route)) == expected)
     }
 
-    @Test("changes a line of its own, and nobody else's")
+    @Test("includes berth's own line, and never changes another program's")
     func ownLine() {
         var snapshot = snapshot(.helper("berth"), beneath: .store("pass"))
         snapshot.keep(at: .helper, host, expires: nil, isRouted: true)
@@ -80,18 +80,18 @@ struct StoragePlacementTests {
         #expect(place(.file, snapshot) == "the config's file, dropped")
         snapshot.routesBeneath[host] = .store("pass")
         #expect(place(.file, snapshot) == "the config's file, put")
-        // Someone has sent the host elsewhere since.
+        // Another program has set the host's helper since.
         snapshot.routes[host] = .helper("desktop")
         #expect(place(.helper, snapshot) == "credHelpers sends this host to docker-credential-desktop")
     }
 
     // D13
-    @Test("is the file beside credsStore too, with an empty line for docker that goes when it is not needed")
+    @Test("is the file also next to credsStore, with an empty line for docker that is removed when it is not needed")
     func emptyLine() {
         var snapshot = snapshot(.file, beneath: .store("desktop.exe"))
         snapshot.routes = [:]
         snapshot.fileLines = [host]
-        // Someone else's line.
+        // Another program's line.
         #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
         #expect(place(.auto, snapshot) == "the config's file, kept(isOurs: false)")
         snapshot.keep(at: .file, host, expires: nil, isRouted: true)
@@ -100,14 +100,14 @@ struct StoragePlacementTests {
         #expect(place(.helper, snapshot) == "docker-credential-berth, put")
         snapshot.routesBeneath = [:]
         #expect(place(.file, snapshot) == "the config's file, dropped")
-        // Someone has removed the line since.
+        // The line has been removed since.
         snapshot.fileLines = []
         #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
     }
 
     // D13
     @Test(
-        "is the file of podman and its kin without a line: they read no credsStore",
+        "is podman's file without a line: podman and related programs read no credsStore",
         arguments: [
             ("/run/user/1000/containers/auth.json", "the config's file, kept(isOurs: false)"),
             ("/home/me/.config/containers/auth.json", "the config's file, kept(isOurs: false)"),
@@ -132,7 +132,7 @@ struct StoragePlacementTests {
 
     // D13
     @Test(
-        "is nowhere where the program of Docker's config is missing, and the way out depends on what names it",
+        "is missing if the program of Docker's config is missing, and the next step depends on what names it",
         arguments: [
             (.store("desktop.exe"), "Install it, set `storage: file`, or remove credsStore from Docker's config."),
             (.helper("desktop.exe"), "Install it, or remove its line from credHelpers in Docker's config."),
@@ -148,7 +148,7 @@ struct StoragePlacementTests {
                 == "docker-credential-pass is not on PATH\nInstall it, or choose another `storage`.")
     }
 
-    @Test("is nowhere where the program is missing, which is found without running it")
+    @Test("is missing if the program is, which is found without running it")
     func missing() {
         var snapshot = snapshot(.store("pass"))
         snapshot.missingPrograms = ["pass", "berth"]

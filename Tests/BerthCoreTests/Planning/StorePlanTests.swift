@@ -8,8 +8,8 @@ import Testing
 
 @testable import BerthCore
 
-/// What is planned for logins that are not in the file, or not this manifest's.
-@Suite("The planner, of stores and owners", .scheduled)
+/// The plan for logins that are not in the file, or not this manifest's.
+@Suite("The planner, stores and owners", .scheduled)
 struct StorePlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let pass = Destination.store("pass")
@@ -35,7 +35,7 @@ struct StorePlanTests {
         snapshot.probed[Snapshot.StoreKey(store: "pass", host: host)] = answer
     }
 
-    @Test("judges what a store keeps by the ledger and docker's mark, offline")
+    @Test("judges a store's login by the ledger and docker's mark, offline")
     mutating func offline() throws {
         #expect(try planned() == "log in: nothing stored")
         snapshot.keep(at: pass, host, expires: now + 11 * 3600, storedAgo: 3600)
@@ -44,13 +44,13 @@ struct StorePlanTests {
         #expect(try planned() == "refresh: expires in 5h")
         snapshot.keep(at: pass, host, expires: now + 11 * 3600, storedAgo: 3600, as: "profile old")
         #expect(try planned() == "refresh: signs in as another profile now")
-        // docker logout takes the mark away.
+        // docker logout removes the mark.
         snapshot.keep(at: pass, host, expires: now + 11 * 3600, storedAgo: 3600)
         snapshot.marks = []
         #expect(try planned() == "log in: nothing stored")
     }
 
-    @Test("believes a store that was asked more than the ledger")
+    @Test("trusts a store's answer more than the ledger")
     mutating func probed() throws {
         snapshot.keep(at: pass, host, expires: now + 11 * 3600, storedAgo: 3600)
         tell(.nothing)
@@ -68,7 +68,7 @@ struct StorePlanTests {
         #expect(try change().replacesForeignLogin)
     }
 
-    @Test("asks before a login in the file goes that a store's would replace")
+    @Test("prompts before a store's login replaces one in the file")
     mutating func foreignInFile() throws {
         snapshot.stored[host] = .login(.password(username: "bob", secret: Secret("x")))
         snapshot.marks = [host]
@@ -79,7 +79,7 @@ struct StorePlanTests {
         }
     }
 
-    @Test("blocks a store that was found not to work, in its words, where there is work for it")
+    @Test("blocks a store that does not work, with its own text, if it has changes")
     mutating func problem() throws {
         snapshot.storeProblems = ["pass": "docker-credential-pass cannot list: no\nRun pass init."]
         #expect(try planned() == "blocked: docker-credential-pass cannot list: no\nRun pass init.")
@@ -87,7 +87,7 @@ struct StorePlanTests {
         #expect(try planned() == "unchanged: valid for 11h")
     }
 
-    @Test("moves a login when it is to be kept elsewhere")
+    @Test("moves a login if its storage changes")
     mutating func moves() throws {
         snapshot.routes[host] = .file
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
@@ -102,7 +102,7 @@ struct StorePlanTests {
         #expect(try change(.auto).placement.helperLine == .dropped)
     }
 
-    @Test("never renews what the helper asks for, but tells it where the manifest is")
+    @Test("never renews the helper's logins, but registers the manifest's place with it")
     mutating func helper() throws {
         snapshot.routes[host] = .file
         #expect(try planned(.helper) == "log in: nothing stored")
@@ -120,7 +120,7 @@ struct StorePlanTests {
         #expect(try planned(.helper) == "log in: nothing stored")
     }
 
-    @Test("never touches another manifest's login, and says whose it is")
+    @Test("never changes another manifest's login, and names its owner")
     mutating func owned() throws {
         snapshot.routes[host] = .file
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, manifest: "web", path: "/web.yaml")
@@ -134,10 +134,10 @@ struct StorePlanTests {
             """
         #expect(try planned() == expected)
         #expect(try planned(.file) == expected)
-        // What someone else has changed since is nobody's.
+        // A login that another program has changed since has no owner.
         snapshot.stored[host] = .login(.password(username: "AWS", secret: plainPassword))
         #expect(try planned() == "refresh: changed elsewhere since berth stored it")
-        // A manifest that is gone leaves its logins to who declares them.
+        // The logins of a missing manifest go to any manifest that declares them.
         snapshot.store(
             password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, as: "profile web", manifest: "web",
             path: "/web.yaml")
@@ -145,7 +145,7 @@ struct StorePlanTests {
         #expect(try planned() == "refresh: signs in as another profile now")
     }
 
-    @Test("is known by its file when it changes its name")
+    @Test("is recognized by its file if it changes its name")
     mutating func renamed() throws {
         snapshot.routes[host] = .file
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, manifest: "old name")
@@ -154,7 +154,7 @@ struct StorePlanTests {
         #expect(plan.changes.map(\.action) == [.logOut])
     }
 
-    @Test("logs out what the manifest owns and as it left it, whether declared or not")
+    @Test("logs out of the manifest's unchanged logins, whether declared or not")
     mutating func logOut() throws {
         let (kept, gone, changed, others, helped) = ("a.io", "b.io", "c.io", "d.io", "e.io")
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 1)

@@ -8,8 +8,8 @@ import Testing
 
 @testable import BerthCore
 
-/// What a log-out does with logins that the ledger does not know.
-@Suite("The planner, of logins that no ledger knows", .scheduled)
+/// The effect of a log-out on logins that the ledger does not know.
+@Suite("The planner and logins that no ledger knows", .scheduled)
 struct UnknownLoginPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private var snapshot = Snapshot(config: Snapshot.path)
@@ -26,7 +26,6 @@ struct UnknownLoginPlanTests {
         return changes.first?.placement
     }
 
-    // C3
     @Test("C3: each login of a declared user is named, with the ledger that does not know it")
     mutating func named() throws {
         snapshot.ledgerPath = "/state/berth/ledger.json"
@@ -45,15 +44,14 @@ struct UnknownLoginPlanTests {
                 If berth stored it with another HOME or XDG_STATE_HOME, run `berth logout` with that one.
                 """
             ])
-        // What the ledger knows is another manifest's, or goes as ever.
+        // A login that the ledger knows is another manifest's, or is removed as usual.
         snapshot.store(plainPassword, at: host, storedAgo: 60, manifest: "web", path: "/web.yaml")
         #expect(try changes(declared("600423610423", "us-east-2")).isEmpty)
         snapshot.store(plainPassword, at: host, storedAgo: 60)
         #expect(try changes(declared("600423610423", "us-east-2")).map(\.action) == [.logOut])
     }
 
-    // C3
-    @Test("C3: another user's login is not the manifest's, and hosts that the manifest does not declare are not named")
+    @Test("C3: another user's login is not the manifest's, and undeclared hosts are not listed")
     mutating func others() throws {
         snapshot.stored[host] = .login(.password(username: "boss", secret: Secret("s")))
         #expect(try placement(declared("600423610423", "us-east-2")) == nil)
@@ -66,8 +64,7 @@ struct UnknownLoginPlanTests {
         #expect(try changes().isEmpty)
     }
 
-    // C3
-    @Test("C3: logins in stores are named by docker's mark or the store's answer, and the helper's by its line")
+    @Test("C3: logins in stores are listed by docker's mark or the store's answer, and the helper's by its line")
     mutating func stores() throws {
         let declaration = registry("ghcr.io")
         let place = Snapshot.StoreKey(store: "pass", host: "ghcr.io")
@@ -92,7 +89,6 @@ struct UnknownLoginPlanTests {
         }
     }
 
-    // C3
     @Test("C3: a yes removes them, and no other login that waits for one")
     mutating func yes() throws {
         snapshot.store(plainPassword, at: host)

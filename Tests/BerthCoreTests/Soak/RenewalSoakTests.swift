@@ -8,19 +8,19 @@ import Testing
 
 @testable import BerthCore
 
-/// Hundreds of intervals of one machine, or thousands, with a clock and a disk of the test's own. `SoakTests` does the
+/// Hundreds or thousands of intervals of one machine, with a fake clock and files in memory. `SoakTests` does the
 /// same with the built programs.
 @Suite("Renewals over weeks", .lasting(atMost: .minutes(5)))
 struct RenewalSoakTests {
     private static let interval = Duration.seconds(3600)
-    /// Enough for some twenty renewals, at a few hundredths of a second each; `BERTH_SOAK_INTERVALS` takes more.
+    /// Enough for about twenty renewals, of some hundredths of a second each; `BERTH_SOAK_INTERVALS` sets more.
     private static let intervals =
         ProcessInfo.processInfo.environment["BERTH_SOAK_INTERVALS"].flatMap { Int($0) } ?? 120
-    /// A login is renewed in the last six of its twelve hours: so many failures in a row are made good in time.
+    /// A login is renewed in the last six of its twelve hours: a later run makes up for this many failures in a row.
     private static let longestStreak = 6
 
     @Test(
-        "no login is missing for longer than an interval, none is lost, and nothing grows, whatever goes wrong",
+        "no login is missing for longer than an interval, none is lost, and nothing grows, whatever fails",
         arguments: [1, 2] as [UInt64])
     func soak(seed: UInt64) async throws {
         var dice = SplitMix64(seed: seed)
@@ -53,19 +53,19 @@ struct RenewalSoakTests {
     }
 }
 
-/// A machine whose logins are renewed again and again.
+/// A machine whose logins are renewed repeatedly.
 private final class RenewedMachine {
     enum Fault: CaseIterable {
-        /// AWS does not know the principal for now.
+        /// AWS temporarily rejects the principal.
         case signIn
-        /// Some regions give no token.
+        /// Some regions issue no token.
         case token
-        /// Some registries refuse.
+        /// Some registries refuse the login.
         case check
         case fullDisk
-        /// The program dies after some change on the disk.
+        /// The program dies after some change of a file.
         case kill
-        /// Docker writes a login of somebody else's, while berth is about to.
+        /// Docker writes another program's login right before berth does.
         case docker
     }
 
@@ -87,7 +87,7 @@ private final class RenewedMachine {
 
     var hosts: [String] { wanted.registries.map(\.host) }
 
-    /// Plans, executes and commits; then the world is as it should be again.
+    /// Plans, executes and commits; then ends the fault.
     func apply(_ fault: Fault?, _ dice: inout SplitMix64) async {
         let source = FakeLoginProvider(clock: clock, fault: fault, luck: dice.next())
         switch fault {
@@ -96,7 +96,7 @@ private final class RenewedMachine {
         case .docker:
             files.afterTemporary { [files] in
                 files.afterTemporary(nil)
-                // It reads, and writes back with one more.
+                // It reads, and writes back one more login.
                 guard let text = files.text(Snapshot.path), !text.contains("docker.example") else { return }
                 files.put(
                     Snapshot.path,
@@ -106,7 +106,7 @@ private final class RenewedMachine {
             }
         default: break
         }
-        // What keeps it from reading or writing ends this one; the next is another.
+        // A failure to read or write ends this run; the next is another.
         try? await renew(source)
         files.fail("write", with: nil)
         files.stop(after: nil)
@@ -130,7 +130,7 @@ private final class RenewedMachine {
         ).commit(outcomes, of: wanted)
     }
 
-    /// When each stored login ends, as its password says.
+    /// Returns each stored login's expiry, from its password.
     func ends() throws -> [String: Date] {
         let config = try DockerConfigFile(FilePath(Snapshot.path)).read(from: files)
         var ends: [String: Date] = [:]
@@ -143,12 +143,12 @@ private final class RenewedMachine {
         return ends
     }
 
-    /// How many files there are, and the ledger's bytes.
+    /// The number of files, and the ledger's size in bytes.
     var size: (files: Int, ledger: Int) {
         (files.paths.count, files.text("/home/me/.local/state/berth/ledger.json")?.utf8.count ?? 0)
     }
 
-    /// Whether all that is not berth's is there.
+    /// Whether all other programs' logins are still stored.
     var isForeignKept: Bool {
         let text = files.text(Snapshot.path) ?? ""
         return text.contains(#""foreign.example":{"auth":"Ym9iOng="}"#) && text.contains(#""x":[1]"#)
@@ -177,7 +177,7 @@ private final class RenewedMachine {
             if fault == .check && hits(declaration.host) { throw Refusal() }
         }
 
-        /// About every other one.
+        /// Returns true for about every second name.
         private func hits(_ name: String) -> Bool {
             name.utf8.reduce(luck) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } >> 40 & 1 == 0
         }

@@ -20,7 +20,7 @@ struct LedgerTests {
         )
     }
 
-    @Test("remembers what was stored, over runs")
+    @Test("remembers stored logins between runs")
     func roundTrip() async throws {
         let file = try #require(LedgerFile(.fake(files: files)))
         #expect(file.path == "/home/me/.local/state/berth/ledger.json")
@@ -35,7 +35,7 @@ struct LedgerTests {
         #expect(ledger.hosts(of: manifest, in: "/another/config.json") == [])
     }
 
-    @Test("gives an entry to the manifest of its name, wherever it lies, and to its file, whatever it is called now")
+    @Test("assigns an entry to the manifest of its name, wherever it is, and to its file, under any name")
     func ownership() {
         var ledger = Ledger()
         ledger[key] = entry(ledger)
@@ -53,7 +53,6 @@ struct LedgerTests {
         #expect(!owned("another", says: true, path: nil))
     }
 
-    // C4
     @Test("C4: remembers several owners")
     func owners() async throws {
         let file = try #require(LedgerFile(.fake(files: files)))
@@ -72,12 +71,12 @@ struct LedgerTests {
             let owner = Manifest(name: name, declaresName: true, path: "/elsewhere.yaml", profiles: [:], registries: [])
             #expect(decoded.hosts(of: owner, in: key.config) == [key.host])
         }
-        // A login of one owner is written as older versions of berth write it.
+        // A login of one owner is written in the format of older versions of berth.
         try await file.update(timeLimit: .seconds(1)) { $0[key]?.others = [] }
         #expect(files.text(file.path.string)?.contains("otherOwners") == false)
     }
 
-    @Test("is private, and holds no secret")
+    @Test("is private, and contains no secret")
     func privacy() async throws {
         let file = try #require(LedgerFile(.fake(files: files)))
         let key = key
@@ -93,7 +92,7 @@ struct LedgerTests {
         #expect(!text.contains("hunter2") && !text.contains(Data("AWS:hunter2".utf8).base64EncodedString()))
     }
 
-    @Test("is not written when nothing changed")
+    @Test("is not written if nothing changed")
     func unchanged() async throws {
         let file = try #require(LedgerFile(.fake(files: files)))
         let key = key
@@ -105,7 +104,7 @@ struct LedgerTests {
     }
 
     @Test(
-        "that cannot be read costs its knowledge and no more",
+        "that cannot be read only loses its records",
         arguments: ["", "{", "[]", #"{"version":3,"key":"","entries":[]}"#])
     func unreadable(text: String) {
         files.put("/home/me/.local/state/berth/ledger.json", text)
@@ -119,7 +118,7 @@ struct LedgerTests {
                 """)
     }
 
-    @Test("S12: of another user's, or in a directory of another user's, costs its knowledge too")
+    @Test("S12: of another user's, or in another user's directory, loses its records too")
     func foreign() async throws {
         let file = try #require(LedgerFile(.fake(files: files)))
         let key = key
@@ -161,7 +160,7 @@ struct LedgerTests {
         #expect(files.owner(of: file.path.string) == MemoryFileSystem.owner)
     }
 
-    @Test("stands where XDG says, and nowhere without a home")
+    @Test("is at XDG's place, and nowhere without a home")
     func place() {
         #expect(LedgerFile(.fake(environment: ["XDG_STATE_HOME": "/state"]))?.path == "/state/berth/ledger.json")
         #expect(
@@ -172,7 +171,7 @@ struct LedgerTests {
         #expect(LedgerFile(homeless) == nil)
     }
 
-    @Test("makes digests that tell logins apart and that another ledger cannot make")
+    @Test("makes digests that distinguish logins and that no other ledger can make")
     func digests() {
         let ledger = Ledger()
         let digest = ledger.digest(username: "AWS", secret: Secret("one"))

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCore
 
-/// Warnings of logins that berth keeps and that their own programs do not use.
+/// Warnings about logins that berth renews and that their own programs do not use.
 @Suite("Hidden logins", .scheduled)
 struct HiddenLoginTests {
     private let dockerFile = "/home/me/.docker/config.json"
@@ -16,7 +16,7 @@ struct HiddenLoginTests {
     private let hosts = ["a.example.com", DockerHub.key]
     private let login = #"{"auth":"dTpz"}"#
 
-    /// The warnings for a manifest of two registries.
+    /// Returns the warnings for a manifest of two registries.
     private func warnings(
         _ files: [String: String] = [:], option: String? = nil, with variables: [String: String] = [:],
         links: [String: String] = [:], destination: Destination = .file, hasRows: Bool = false
@@ -36,8 +36,7 @@ struct HiddenLoginTests {
         ).map(\.description)
     }
 
-    // D17
-    @Test("D17: DOCKER_AUTH_CONFIG is named once, with its hosts and the way out")
+    @Test("D17: DOCKER_AUTH_CONFIG is named once, with its hosts and the next step")
     func variable() throws {
         let one = ["DOCKER_AUTH_CONFIG": #"{"auths":{"a.example.com":\#(login),"c.example.com":\#(login)}}"#]
         #expect(
@@ -57,7 +56,7 @@ struct HiddenLoginTests {
                 """
             ])
         #expect(try warnings(with: both, destination: .helper).count == 1)
-        // The rows of status tell it.
+        // The rows of the status already report it.
         #expect(try warnings(with: both, hasRows: true) == [])
         // podman does not read the variable, and docker ignores an unreadable value.
         #expect(try warnings(option: "podman", with: both.merging(xdg) { $1 }) == [])
@@ -65,7 +64,6 @@ struct HiddenLoginTests {
         #expect(try warnings() == [])
     }
 
-    // D17
     @Test("D17: many hosts are counted")
     func many() {
         var snapshot = Snapshot(config: "/c")
@@ -78,8 +76,7 @@ struct HiddenLoginTests {
         #expect(snapshot.hiddenLoginWarnings([], config: "/c") == [])
     }
 
-    // D17
-    @Test("D17: a variable that leads docker elsewhere than to the file at home is named")
+    @Test("D17: a variable that leads docker away from the file at home is named")
     func dockerConfig() throws {
         let elsewhere = ["DOCKER_CONFIG": "/d"]
         #expect(
@@ -98,8 +95,7 @@ struct HiddenLoginTests {
         #expect(try warnings(option: "~/.docker") == [])
     }
 
-    // D17
-    @Test("D17: a variable that leads podman or skopeo elsewhere than to their own file is named")
+    @Test("D17: a variable that leads podman or skopeo away from their own file is named")
     func authFileVariables() throws {
         let named = xdg.merging(["REGISTRY_AUTH_FILE": "/r.json"]) { $1 }
         #expect(
@@ -120,7 +116,6 @@ struct HiddenLoginTests {
         #expect(try warnings(option: "/x/auth.json", with: named) == [])
     }
 
-    // D2
     @Test("D2: keys for parts of a registry, which podman and skopeo prefer, are named")
     func namespaces() throws {
         let text =
@@ -142,15 +137,14 @@ struct HiddenLoginTests {
                 To remove it: podman logout --authfile /run/user/1000/containers/auth.json docker.io/library
                 """
             ])
-        // podman asks a helper for the whole registry, and docker knows no such keys.
+        // podman calls a helper for the whole registry, and docker knows no such keys.
         #expect(try warnings([session: text], option: "podman", with: xdg, destination: .helper) == [])
         #expect(try warnings([dockerFile: text]) == [])
-        // Docker's file, which podman reads by its own rules.
+        // Docker's file, which podman reads with its own rules.
         #expect(try warnings(["/d/config.json": one], option: "podman", with: ["DOCKER_CONFIG": "/d"]).count == 1)
     }
 
-    // D15
-    @Test("D15: helpers that podman asks instead of its file are named")
+    @Test("D15: helpers that podman calls instead of its file are named")
     func registriesConf() throws {
         let conf = "/home/me/.config/containers/registries.conf"
         #expect(

@@ -16,7 +16,7 @@ struct RegistriesConfTests {
 
     // D15
     @Test(
-        "is read for the one key before its first table",
+        "only the one key before its first table is read",
         arguments: [
             ("", nil), ("# nothing\n", nil), ("unqualified-search-registries = ['docker.io']\n", nil),
             (#"credential-helpers = ["corp"]"#, ["corp"]), ("credential-helpers=[]", []),
@@ -52,7 +52,7 @@ struct RegistriesConfTests {
     }
 
     // D15
-    @Test("ends for every text, and gives names of one line")
+    @Test("ends for any text, and gives names of one line")
     func mutations() {
         let pieces = [
             "credential-helpers", "=", "[", "]", "{", "}", ",", "#", ".", "\"", "'", "\"\"\"", "'''", "\\", "\\u0061",
@@ -90,14 +90,14 @@ struct RegistriesConfTests {
         #expect(
             conf([system + ".d/1.conf": a, system + ".d/2.conf": b, system + ".d/3.txt": a, system + ".d/4.conf": ""])
                 == .helpers(["b"], file: "/etc/containers/registries.conf.d/2.conf"))
-        // An empty list brings the default back.
+        // An empty list restores the default.
         #expect(conf([system: a, user + ".d/x.conf": "credential-helpers = []"]) == .authFiles)
-        // A directory is passed over.
+        // A directory is skipped.
         #expect(conf([system + ".d/old.conf/x.conf": a]) == .authFiles)
     }
 
     // D15
-    @Test("podman takes the file that a variable names, and skopeo does not")
+    @Test("podman reads the file that a variable names, and skopeo does not")
     func variables() {
         let files = ["/c": "credential-helpers = ['c']", user: "credential-helpers = ['u']"]
         for name in ["CONTAINERS_REGISTRIES_CONF", "REGISTRIES_CONFIG_PATH"] {

@@ -22,7 +22,7 @@ struct StatusEvaluatorTests {
         return try #require(try StatusEvaluator(manifest: wanted, snapshot: snapshot, now: now).rows().first)
     }
 
-    @Test("tells what is missing, good, about to expire, expired and unknown")
+    @Test("distinguishes missing, valid, expiring, expired and unknown logins")
     mutating func health() throws {
         var row = try row()
         #expect((row.match, row.health, row.isDrift) == (.missing, .none, true))
@@ -41,7 +41,7 @@ struct StatusEvaluatorTests {
         #expect((row.match, row.health, row.isDrift) == (.ok, .unknown, false))
     }
 
-    @Test("tells what someone else changed, and what hides it")
+    @Test("reports other programs' changes, and what hides a login")
     mutating func others() throws {
         snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
         snapshot.shadowed = [host]
@@ -53,8 +53,7 @@ struct StatusEvaluatorTests {
         #expect((row.match, row.health, row.isDrift) == (.changedElsewhere, .ok(until: now + 10 * 3600), true))
     }
 
-    // D9
-    @Test("D9: tells that docker uses a registry token instead")
+    @Test("D9: reports that docker uses a registry token instead")
     mutating func registryToken() throws {
         snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
         snapshot.registryTokens = [host]
@@ -62,7 +61,7 @@ struct StatusEvaluatorTests {
         #expect((row.match, row.isDrift, row.action) == (.registryToken, true, .refresh))
     }
 
-    @Test("judges a login in a store by what berth remembers of it")
+    @Test("judges a login in a store by berth's record of it")
     mutating func store() throws {
         snapshot.routes[host] = .store("pass")
         var row = try row()
@@ -73,7 +72,7 @@ struct StatusEvaluatorTests {
         #expect(row.remaining == 0.75)
     }
 
-    @Test("knows that the helper's logins never expire")
+    @Test("treats the helper's logins as never expiring")
     mutating func helper() throws {
         snapshot.routes[host] = .helper("berth")
         snapshot.keep(at: .helper, host, expires: nil, storedAgo: 1e6)
@@ -82,7 +81,7 @@ struct StatusEvaluatorTests {
         #expect((row.match, row.health, row.isDrift) == (.ok, .renewedWhenAsked, false))
     }
 
-    @Test("says whose login it is, and what stands in the way")
+    @Test("reports a login's owner, and its obstacles")
     mutating func othersLogins() throws {
         snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 60, manifest: "web", path: "/web.yaml")
         var row = try row()
@@ -96,7 +95,7 @@ struct StatusEvaluatorTests {
                 == .blocked("credHelpers sends this host to docker-credential-ecr-login, which signs in by itself"))
     }
 
-    @Test("lists what the manifest owns and declares no longer")
+    @Test("lists logins that the manifest owns and no longer declares")
     mutating func undeclared() throws {
         snapshot.store(password(expiresIn: 9 * 3600), at: "a.example.com", storedAgo: 3 * 3600)
         let rows = try StatusEvaluator(manifest: manifest(), snapshot: snapshot, now: now).rows()

@@ -15,7 +15,7 @@ struct VisibilityMatrixTests {
     private let kubeletElsewhere = LoginVisibility.Answer.no(
         .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
 
-    /// - Parameter config: the file that berth writes; Docker's where not given.
+    /// - Parameter config: the file that berth writes; Docker's by default.
     private func matrix(
         _ files: [String: String], config: String? = nil, links: [String: String] = [:],
         _ variables: [String: String] = [:], user: UInt32 = 1000, of asked: String? = nil,
@@ -30,7 +30,7 @@ struct VisibilityMatrixTests {
         return VisibilityMatrix(hosts: [asked ?? host], in: reader.snapshot())
     }
 
-    /// What all programs answer, but for some; the kubelet has its own file where not given.
+    /// Returns the same answer for all programs, with exceptions; the kubelet has its own file by default.
     private func all(
         _ answer: LoginVisibility.Answer, but others: [CredentialConsumer: LoginVisibility.Answer] = [:]
     ) -> [CredentialConsumer: LoginVisibility.Answer] {
@@ -41,7 +41,7 @@ struct VisibilityMatrixTests {
 
     // MARK: Docker's config
 
-    @Test("all but the kubelet see a login in Docker's config")
+    @Test("all except the kubelet see a login in Docker's config")
     func inDockerFile() {
         let matrix = matrix([dockerFile: inFile])
         #expect(matrix.rows == [LoginVisibility(host: host, answers: all(.yes))])
@@ -52,7 +52,7 @@ struct VisibilityMatrixTests {
             ])
     }
 
-    @Test("podman and skopeo ask no credsStore, and a helper of the host's own")
+    @Test("podman and skopeo use no credsStore, but a helper of the host's own")
     func programs() {
         let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
         #expect(
@@ -65,7 +65,7 @@ struct VisibilityMatrixTests {
     }
 
     // D13
-    @Test("an empty line beside credsStore leads docker to the file, and podman, skopeo, oras and helm nowhere")
+    @Test("an empty line next to credsStore leads docker to the file, and podman, skopeo, oras and helm nowhere")
     func emptyLine() {
         let text = """
             {"credsStore":"desktop.exe","credHelpers":{"a.example.com":""},"auths":{"a.example.com":{"auth":"dTpz"}}}
@@ -79,7 +79,7 @@ struct VisibilityMatrixTests {
             answers[.podman]?.why?.description
                 == "fails at the empty line in credHelpers of ~/.docker/config.json, which docker needs beside credsStore"
         )
-        // Without a credsStore the line is no harm to oras and helm, but still to podman.
+        // Without a credsStore the line does no harm to oras and helm, but still to podman.
         let alone = text.replacing(#""credsStore":"desktop.exe","#, with: "")
         #expect(matrix([dockerFile: alone]).rows[0].answers == all(.yes, but: [.podman: empty, .skopeo: empty]))
         let hub = text.replacing("a.example.com", with: DockerHub.key)
@@ -88,8 +88,7 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.oras: store, .helm: store]))
     }
 
-    // C12
-    @Test("C12: a program that is not on PATH is told for all that would run it")
+    @Test("C12: a program that is not on PATH is reported for all programs that would run it")
     func missingProgram() {
         let why = LoginVisibility.Answer.no(.missingProgram("berth", file: "~/.docker/config.json"))
         let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
@@ -102,14 +101,14 @@ struct VisibilityMatrixTests {
             .podman: .no(.knowsNoStore("pass")), .skopeo: .no(.knowsNoStore("pass")),
         ]
         #expect(matrix([dockerFile: store], programs: []).rows[0].answers == all(noPass, but: others))
-        // podman's own file names another one, which is there or not.
+        // podman's own file names another program, which exists or not.
         let session = "/run/user/1000/containers/auth.json"
         let other = #"{"credHelpers":{"a.example.com":"other"}}"#
         let podman = matrix([dockerFile: inFile, session: other], xdg, programs: []).rows[0].answers[.podman]
         #expect(podman == .no(.missingProgram("other", file: session)))
     }
 
-    @Test("a config behind a link is the same one")
+    @Test("a config reached through a link is the same one")
     func links() {
         let matrix = matrix(["/data/c.json": inFile], config: "/data/c.json", links: [dockerFile: "/data/c.json"])
         #expect(matrix.rows[0].answers == all(.yes))
@@ -117,7 +116,7 @@ struct VisibilityMatrixTests {
     }
 
     @Test(
-        "what is not there is seen by nobody",
+        "no program sees a missing login",
         arguments: [
             (#"{"auths":{}}"#, .notStored), (#"{"auths":{"a.example.com":{}}}"#, .notStored),
             (#"{"credsStore":"pass"}"#, .notStored), (#"{"credHelpers":{"a.example.com":"pass"}}"#, .notStored),
@@ -133,7 +132,7 @@ struct VisibilityMatrixTests {
         #expect(!row.isKept)
     }
 
-    @Test("a config that is not there holds nothing")
+    @Test("a missing config has no logins")
     func noConfig() {
         #expect(matrix([:]).rows[0].answers == all(.no(.notStored), but: [.kubelet: .no(.notStored)]))
     }
@@ -145,7 +144,7 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.docker: .no(.hidden), .crane: .no(.hidden)]))
     }
 
-    @Test("Docker Hub's helper has a name that podman and skopeo do not ask for; its login they find")
+    @Test("Docker Hub's helper has a name that podman and skopeo do not use; its login they find")
     func dockerHub() {
         let hub = DockerHub.key
         let helper = matrix([dockerFile: #"{"credHelpers":{"\#(hub)":"berth"}}"#], of: hub)
@@ -155,7 +154,7 @@ struct VisibilityMatrixTests {
             matrix([dockerFile: #"{"auths":{"\#(hub)":{"auth":"dTpz"}}}"#], of: hub).rows[0].answers == all(.yes))
     }
 
-    @Test("helm's own login goes before Docker's, wherever helm keeps it")
+    @Test("helm's own login takes precedence over Docker's, wherever helm stores it")
     func helm() {
         for (file, variables) in [
             ("/home/me/.config/helm/registry/config.json", [:]),
@@ -171,7 +170,7 @@ struct VisibilityMatrixTests {
 
     // MARK: podman's
 
-    @Test("podman's auth.json is read by podman and skopeo, and by crane where Docker has none")
+    @Test("podman's auth.json is read by podman and skopeo, and by crane if Docker has none")
     func inSessionFile() {
         let elsewhere = LoginVisibility.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
         let helm = LoginVisibility.Answer.no(
@@ -202,7 +201,7 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.docker: program, .crane: program, .oras: program, .helm: program]))
     }
 
-    @Test("a login in auth.json goes before Docker's, and what cannot be read is in the way")
+    @Test("a login in auth.json takes precedence over Docker's, and an unreadable file is an obstacle")
     func sessionFileFirst() {
         let other = LoginVisibility.Answer.no(.otherLogin(file: session))
         #expect(
@@ -220,7 +219,7 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.podman: broken, .skopeo: broken]))
     }
 
-    @Test("logins for parts of a registry go before its own")
+    @Test("logins for parts of a registry take precedence over its own")
     func namespaces() {
         let parts = #"{"auths":{"a.example.com/team":{},"a.example.com.au/x":{},"a.example.com/b/c":{"auth":"dTpz"}}}"#
         let keys = ["a.example.com/team", "a.example.com/b/c"]
@@ -236,7 +235,7 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.podman: within, .skopeo: within, .crane: within]))
     }
 
-    @Test("an ordinary user without a session has another auth.json with podman than with skopeo; root has one")
+    @Test("a normal user without a session has another auth.json with podman than with skopeo; root has one")
     func noSession() {
         let (podman, image) = (session, "/run/containers/1000/auth.json")
         let files = [dockerFile: inFile]
@@ -252,7 +251,7 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.podman: root, .skopeo: root]))
     }
 
-    @Test("REGISTRY_AUTH_FILE keeps podman and skopeo to one file, DOCKER_CONFIG podman alone")
+    @Test("REGISTRY_AUTH_FILE limits podman and skopeo to one file, DOCKER_CONFIG only podman")
     func variables() {
         let named = LoginVisibility.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
         #expect(
@@ -270,7 +269,6 @@ struct VisibilityMatrixTests {
         #expect(podman.rows[0].answers[.skopeo] == .yes)
     }
 
-    // D2
     @Test("D2: Docker Hub's login under podman's name is seen by podman and skopeo, and by no other")
     func dockerHubInAuthFile() {
         let hub = DockerHub.key
@@ -281,7 +279,7 @@ struct VisibilityMatrixTests {
         #expect(short[.podman] == .yes)
         #expect(short[.skopeo] == .yes)
         #expect(short[.docker] == .no(.readsElsewhere(["~/.docker/config.json"], variable: nil)))
-        // crane reads the same file where Docker has none, and looks for Docker's name.
+        // crane reads the same file if Docker has none, and looks for Docker's name.
         let crane = matrix(
             [session: #"{"auths":{"docker.io":{"auth":"dTpz"}}}"#], config: session, xdg, of: hub)
         #expect(crane.rows[0].answers[.crane] == .no(.looksForIndex))
@@ -293,7 +291,6 @@ struct VisibilityMatrixTests {
         #expect(helper.rows[0].answers[.crane] == .no(.looksForIndex))
     }
 
-    // D2
     @Test("D2: another login under podman's name in Docker's own config is podman's")
     func shortNameInDockerFile() {
         let hub = DockerHub.key
@@ -310,8 +307,7 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.podman: partly, .skopeo: partly]))
     }
 
-    // D2
-    @Test("D2: podman asks a host's helper before it looks at keys for parts of the host")
+    @Test("D2: podman calls a host's helper before it looks at keys for parts of the host")
     func namespacesBehindHelper() {
         let text = #"{"credHelpers":{"a.example.com":"berth"},"auths":{"a.example.com/team":{"auth":"dTpz"}}}"#
         let answers = matrix([dockerFile: text]).rows[0].answers
@@ -319,8 +315,7 @@ struct VisibilityMatrixTests {
         #expect(answers[.crane] == .partly(.namespaces(["a.example.com/team"], file: "~/.docker/config.json")))
     }
 
-    // D9
-    @Test("D9: a registry token in the entry goes before the login, but with podman, skopeo and the kubelet")
+    @Test("D9: a registry token in the entry takes precedence over the login, except in podman, skopeo and the kubelet")
     func registryToken() {
         let why = LoginVisibility.Answer.no(.prefersRegistryToken)
         let text = #"{"auths":{"a.example.com":{"auth":"dTpz","registrytoken":"t"}}}"#
@@ -330,8 +325,7 @@ struct VisibilityMatrixTests {
         #expect(LoginVisibility.Reason.prefersRegistryToken.description == "takes the registrytoken in the entry")
     }
 
-    // D9
-    @Test("D9: podman and skopeo read no user and password in plain text")
+    @Test("D9: podman and skopeo ignore a user and password in plain text")
     func plainText() {
         let why = LoginVisibility.Answer.no(.readsAuthAlone)
         for entry in [#"{"username":"u","password":"p"}"#, #"{"auth":"","identitytoken":"t"}"#] {
@@ -345,8 +339,7 @@ struct VisibilityMatrixTests {
                 == "takes logins from `auth` alone, and this entry has none")
     }
 
-    // D15
-    @Test("D15: podman and skopeo ask the helpers of registries.conf, and read auth files only where it says so")
+    @Test("D15: podman and skopeo call the helpers of registries.conf, and read auth files only if it lists them")
     func registriesConf() {
         let conf = "/home/me/.config/containers/registries.conf"
         func answers(_ list: String, _ config: String? = nil) -> [CredentialConsumer: LoginVisibility.Answer] {
@@ -362,7 +355,7 @@ struct VisibilityMatrixTests {
         #expect(answers("") == all(.yes))
         let broken = LoginVisibility.Answer.no(.unreadableFile(name))
         #expect(answers("1") == all(.yes, but: [.podman: broken, .skopeo: broken]))
-        // podman may ask the very helper that keeps the login.
+        // podman may call the very helper that has the login.
         let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
         #expect(answers(#""berth""#, helper) == all(.yes))
         #expect(
@@ -373,14 +366,14 @@ struct VisibilityMatrixTests {
             LoginVisibility.Reason.asksHelpersFirst(["corp"], file: name).description
                 == "asks docker-credential-corp first, as credential-helpers in ~/.config/containers/registries.conf says"
         )
-        // No file helps who reads none.
+        // No file helps a program that reads none.
         let remedies = matrix([dockerFile: inFile, conf: "credential-helpers = ['corp']"]).remedies
         #expect(remedies == [.kubelet: "berth apply --config /var/lib/kubelet/config.json"])
     }
 
     // MARK: The kubelet
 
-    @Test("the kubelet reads passwords, in a file of its own")
+    @Test("the kubelet reads passwords from its own file")
     func kubelet() {
         let (own, last) = ("/var/lib/kubelet/config.json", "/.docker/config.json")
         func answer(_ files: [String: String], _ config: String) -> LoginVisibility.Answer? {

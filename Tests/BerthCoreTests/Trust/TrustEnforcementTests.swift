@@ -28,7 +28,7 @@ struct TrustEnforcementTests {
         ).manifest
     }
 
-    /// What is known of the passwords, by the host; and what the user is told.
+    /// Returns the passwords' state by host, and the warnings for the user.
     private func heed(isNamed: Bool) throws -> (passwords: [String: Snapshot.Password], warnings: [UserMessage]) {
         let manifest = try self.manifest()
         var snapshot = Snapshot(config: "")
@@ -51,7 +51,7 @@ struct TrustEnforcementTests {
     private let changed = Snapshot.Password.unavailable(
         PasswordError.changedSinceTrusted(FileLocation(file: "berth.yaml", line: 3, column: 55)).message)
 
-    @Test("runs none where it was found by searching, until it is trusted; a variable takes no trust")
+    @Test("runs none if it was found by searching, until it is trusted; a password from a variable needs no trust")
     func found() async throws {
         let before = try heed(isNamed: false)
         #expect(before.passwords == ["ghcr.io": distrusted, "quay.io": .available(Secret("x"))])
@@ -60,7 +60,7 @@ struct TrustEnforcementTests {
         #expect(try heed(isNamed: false).passwords["ghcr.io"] == .whenRun)
     }
 
-    @Test("runs them where the user named it, whoever wrote the file of trust")
+    @Test("runs them if the user named it, even if the file of trust is damaged")
     func named() throws {
         files.put("/home/me/.local/state/berth/trusted.json", "damaged")
         let named = try heed(isNamed: true)
@@ -69,7 +69,7 @@ struct TrustEnforcementTests {
         #expect(found.passwords["ghcr.io"] == distrusted && found.warnings.count == 1)
     }
 
-    @Test("is trusted no more when it changes, and is again when it is as it was; it may be gone")
+    @Test("is no longer trusted when it changes, and trusted again when the change is undone; it may be missing")
     func standing() async throws {
         try await trust()
         let entry = try #require(TrustFile(effects)?.load().trust.manifests.first)
@@ -88,7 +88,7 @@ struct TrustEnforcementTests {
         #expect(entry.status(effects) == .gone)
     }
 
-    @Test("is another one when a file that it includes changes")
+    @Test("is a different one if a file that it includes changes")
     func includes() async throws {
         files.put(Self.path, "version: 1\ninclude: [team.yaml]\n")
         files.put("/home/me/work/team.yaml", Self.withCommand)

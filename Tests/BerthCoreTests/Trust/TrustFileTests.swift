@@ -35,7 +35,7 @@ struct TrustFileTests {
         try file().load().trust.entry(for: manifest) != nil
     }
 
-    @Test("is bound to a path and to what the manifest says")
+    @Test("is bound to a path and to the manifest's content")
     func bound() async throws {
         #expect(try !isTrusted(manifest()))
         try await add(trusted("/work/berth.yaml"))
@@ -45,7 +45,7 @@ struct TrustFileTests {
         #expect(try !isTrusted(manifest(nil)))
     }
 
-    @Test("is given anew for a path, and is taken back for it, over runs")
+    @Test("is renewed and revoked for a path, between runs")
     func changes() async throws {
         try await add(trusted("/a"))
         try await add(trusted("/b"))
@@ -56,7 +56,7 @@ struct TrustFileTests {
         #expect(try file().load().trust.manifests == [trusted("/b")])
     }
 
-    @Test("is a private file, as a whole text")
+    @Test("is a private file, written as a whole")
     func text() async throws {
         try await add(trusted("/work/berth.yaml"))
         #expect(files["/home/me/.local/state/berth"] == .folder(mode: 0o700))
@@ -69,7 +69,7 @@ struct TrustFileTests {
     }
 
     @Test(
-        "that is damaged, or from another version, is none, and that is said",
+        "that is damaged, or from another version, is ignored, and that is reported",
         arguments: ["", "{", "[]", #"{"version":2,"manifests":[]}"#])
     func damaged(text: String) throws {
         files.put(Self.path, text)
@@ -82,7 +82,7 @@ struct TrustFileTests {
                 """)
     }
 
-    @Test("that others could have written is none, and that is said")
+    @Test("that others could have written is ignored, and that is reported")
     func foreign() async throws {
         try await add(trusted("/work/berth.yaml"))
         let text = try #require(files.text(Self.path))
@@ -101,7 +101,7 @@ struct TrustFileTests {
         #expect(try !isTrusted(manifest()))
     }
 
-    @Test("S12: does not count in a directory of another user's, and cannot be given there")
+    @Test("S12: does not count in another user's directory, and cannot be given there")
     func foreignDirectory() async throws {
         try await add(trusted("/work/berth.yaml"))
         files.give("/home/me/.local/state/berth", to: FileOwner(user: 4711, group: 1000))
@@ -116,7 +116,7 @@ struct TrustFileTests {
         await #expect(throws: error) { try await add(trusted("/work/other.yaml")) }
     }
 
-    @Test("cannot be given while another berth has the lock, or where nothing can be written")
+    @Test("cannot be given while another berth has the lock, or if nothing can be written")
     func failures() async throws {
         files.fail("lock", with: .wouldBlock)
         await #expect(
@@ -132,7 +132,7 @@ struct TrustFileTests {
         #expect(try file().load().trust == TrustStore())
     }
 
-    @Test("stands where XDG says, and nowhere without a home")
+    @Test("is at XDG's place, and nowhere without a home")
     func place() throws {
         #expect(try file(["XDG_STATE_HOME": "/state"]).path == "/state/berth/trusted.json")
         var homeless = Effects.fake()

@@ -6,9 +6,9 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The paths that trust and ownership go by", .scheduled)
+@Suite("The paths of trust and ownership", .scheduled)
 struct TrustPathTests {
-    /// `é` in one letter, and in two.
+    /// `é` as one scalar, and as two.
     private static let (one, other) = ("/home/me/caf\u{E9}", "/home/me/cafe\u{301}")
     private static let commands = """
         version: 1
@@ -26,7 +26,7 @@ struct TrustPathTests {
         ).manifest
     }
 
-    @Test("S24: trust is for one directory, and not for another whose name differs in normal form alone")
+    @Test("S24: trust is for one directory, and not for another whose name differs only in normal form")
     func trust() {
         func manifest(_ directory: String) -> Manifest {
             Manifest(
@@ -43,7 +43,7 @@ struct TrustPathTests {
         #expect(trust.manifests.map(\.digest) == ["d1", "d2"])
     }
 
-    @Test("S24: two files whose names differ in normal form alone own their own logins")
+    @Test("S24: two files whose names differ only in normal form own their own logins")
     func ledger() throws {
         var ledger = Ledger()
         for (path, host) in [(Self.one, "a.io"), (Self.other, "b.io")] {
@@ -58,7 +58,7 @@ struct TrustPathTests {
         #expect(ledger.hosts(of: owner, in: Self.one) == ["a.io"])
     }
 
-    @Test("S25: a file is another one in another directory, though its text is the same: its commands are others")
+    @Test("S25: a file is a different one in another directory, even with the same text: its commands differ")
     func digest() throws {
         let files = [
             "/home/me/work/berth.yaml": "version: 1\ninclude: [\"${DIR}/more.yaml\"]\n",
@@ -72,7 +72,7 @@ struct TrustPathTests {
         #expect(try manifest(files, "/home/me/other/berth.yaml", environment: ["DIR": "a"]).digest != trusted)
     }
 
-    @Test("S25: the message says that a trusted manifest has changed, also for trust in its text alone")
+    @Test("S25: the message states that a trusted manifest has changed, even for trust only in its text")
     func changed() async throws {
         let files = MemoryFileSystem(["/home/me/work/berth.yaml": Self.commands])
         let effects = Effects.fake(files: files)

@@ -24,7 +24,7 @@ struct AuthFileFormatTests {
     }
 
     // D2: `bWU6cw==` is base64 of `me:s`, `b2xkOnM=` of `old:s`.
-    @Test("a new login for Docker Hub gets the name that the file's programs know")
+    @Test("a new login for Docker Hub is stored under the key of the file's programs")
     func new() throws {
         #expect(try edit(#"{"auths":{}}"#, .docker, .set(Self.hub)).contains(#""https://index.docker.io/v1/":{"#))
         #expect(try edit(#"{"auths":{}}"#, .containers, .set(Self.hub)) == #"{"auths":{"docker.io":{"auth":"dTpz"}}}"#)
@@ -39,7 +39,7 @@ struct AuthFileFormatTests {
 
     // D2
     @Test(
-        "every spelling that podman takes for Docker Hub is read, replaced and removed in podman's file",
+        "every spelling that podman reads as Docker Hub is read, replaced and removed in podman's file",
         arguments: [
             "docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/",
             "https://registry-1.docker.io/v2/", "http://docker.io", "https://docker.io/any/path",
@@ -56,7 +56,7 @@ struct AuthFileFormatTests {
 
     // D2
     @Test(
-        "what podman takes for another registry, a part of one, or Docker's other secrets is not Docker Hub's login",
+        "podman's keys of other registries or their parts, and Docker's other secrets, are not Docker Hub's login",
         arguments: [
             "docker.io/library", "registry.hub.docker.com", "docker.io.example.com", "DOCKER.IO", "docker.io:443",
             "ftp://docker.io", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token",
@@ -71,7 +71,7 @@ struct AuthFileFormatTests {
     }
 
     // D2: `Ym9iOnM=` is base64 of `bob:s`.
-    @Test("of several spellings podman takes docker.io, and another user's login under another spelling stays")
+    @Test("of several spellings podman reads docker.io, and another user's login under another spelling stays")
     func several() throws {
         let (me, old, bob) = (#"{"auth":"bWU6cw=="}"#, #"{"auth":"b2xkOnM="}"#, #"{"auth":"Ym9iOnM="}"#)
         let text =
@@ -85,14 +85,14 @@ struct AuthFileFormatTests {
         #expect(
             try edit(text, .containers, .remove(host: Self.hub))
                 == #"{"auths":{"https://index.docker.io/v1/":\#(me),"index.docker.io":\#(bob)}}"#)
-        // Docker does not know the others.
+        // Docker ignores the others.
         #expect(
             try edit(text, .docker, .remove(host: Self.hub))
                 == text.replacing(#""https://index.docker.io/v1/":\#(me),"#, with: ""))
     }
 
     // D2
-    @Test("in Docker's config that podman reads too, the entry that podman takes changes, and Docker's own stays")
+    @Test("in Docker's config that podman reads too, podman's entry changes, and Docker's own stays")
     func shared() throws {
         let docker = #""https://index.docker.io/v1/":{"auth":"bWU6cw=="}"#
         let both = #"{"auths":{\#(docker),"docker.io":{"auth":"b2xkOnM="}}}"#
@@ -110,7 +110,7 @@ struct AuthFileFormatTests {
     }
 
     // D2
-    @Test("podman asks a helper for docker.io, and docker for its own name")
+    @Test("podman calls a helper for docker.io, and docker for its own name")
     func helpers() throws {
         let (docker, podman) = (#"{"credHelpers":{"\#(Self.hub)":"x"}}"#, #"{"credHelpers":{"docker.io":"x"}}"#)
         #expect(try config(docker, .docker).route(for: Self.hub) == .helper("x"))
@@ -128,7 +128,7 @@ struct AuthFileFormatTests {
     }
 
     // D2
-    @Test("keys for parts of registries are known by the registry's name")
+    @Test("keys for parts of registries are found by the registry's name")
     func namespaces() throws {
         let text =
             #"{"auths":{"docker.io/library":{},"quay.io/a/b":{},"https://c.example/v1/":{},"docker.io/me/x":{}}}"#
@@ -167,7 +167,7 @@ struct AuthFileFormatTests {
     }
 
     // D2
-    @Test("a store keeps Docker Hub's login under the name that podman looks for")
+    @Test("a store has Docker Hub's login under podman's name")
     func store() async throws {
         let processes = FakeProcesses { command throws(ProcessError) in
             switch command.arguments[0] {

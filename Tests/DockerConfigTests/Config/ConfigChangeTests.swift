@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Changes to a config's text", .scheduled)
 struct ConfigChangeTests {
-    @Test("a new config is laid out as docker does it")
+    @Test("a new config has docker's layout")
     func new() throws {
         #expect(
             try edit("{}", .set("a.example"), .set("b.example"))
@@ -15,7 +15,7 @@ struct ConfigChangeTests {
         )
     }
 
-    @Test("an entry is added after the others, in their indentation")
+    @Test("an entry is added after the others, with their indentation")
     func added() throws {
         #expect(
             try edit(
@@ -50,7 +50,7 @@ struct ConfigChangeTests {
     }
 
     @Test(
-        "what stands on one line stays on one line",
+        "a config on one line stays on one line",
         arguments: [
             (#"{"x":1}"#, #"{"x":1,"auths":{"b":{"auth":"dTpz"}}}"#),
             (#"{"x": 1}"#, #"{"x": 1, "auths": {"b": {"auth": "dTpz"}}}"#),
@@ -66,9 +66,8 @@ struct ConfigChangeTests {
         #expect(try edit(before, .set("b")) == after)
     }
 
-    // D9
     @Test(
-        "D9: a new login takes the place of every credential in the entry, and other keys stay",
+        "D9: a new login replaces every credential in the entry, and other keys stay",
         arguments: [
             (
                 #"{"auths":{"b":{"username":"o","password":"old","auth":"bzpvbGQ=","email":"m"}}}"#,
@@ -93,7 +92,6 @@ struct ConfigChangeTests {
         #expect(String(decoding: podman.text(applying: [.set("b")]), as: UTF8.self) == after)
     }
 
-    // D9
     @Test("D9: a mark for a login in a store leaves no credential in the entry")
     func markedCredentials() throws {
         let before =
@@ -102,8 +100,7 @@ struct ConfigChangeTests {
         #expect(try edit(before, .remove(host: "b")) == #"{"auths":{}}"#)
     }
 
-    // D9
-    @Test("D9: docker alone prefers a registry token, unless the token is empty")
+    @Test("D9: only docker prefers a registry token, unless the token is empty")
     func registryToken() throws {
         for text in [#"{"auth":"dTpz","registrytoken":"t"}"#, #"{"RegistryToken":"t"}"#] {
             let text = #"{"auths":{"b":\#(text)}}"#
@@ -125,7 +122,7 @@ struct ConfigChangeTests {
         )
     }
 
-    @Test("an entry of ours keeps its place and its foreign keys")
+    @Test("berth's own entry keeps its position and its foreign keys")
     func replaced() throws {
         #expect(
             try edit(
@@ -140,7 +137,7 @@ struct ConfigChangeTests {
         )
     }
 
-    @Test("an identity token is stored beside the user, and goes when a password comes")
+    @Test("an identity token is stored next to the user, and is removed when a password replaces it")
     func identityToken() throws {
         let withToken = #"{"auths":{"a":{"auth":"dTo=","x":1,"identitytoken":"t"}}}"#
         let token = ConfigChange.set(host: "a", login: .identityToken(username: "u", token: Secret("t")))
@@ -150,7 +147,7 @@ struct ConfigChangeTests {
         #expect(try edit(withToken, .set("a")) == #"{"auths":{"a":{"auth":"dTpz","x":1}}}"#)
     }
 
-    @Test("what is stored already is left as it is written, whatever way that is")
+    @Test("a login that is already stored is unchanged, in any notation")
     func same() throws {
         for text in [
             #"{"auths":{"a":{"auth":"dTpz"}}}"#,
@@ -161,7 +158,7 @@ struct ConfigChangeTests {
         }
     }
 
-    @Test("a stale spelling becomes the bare key; beside the bare key it goes")
+    @Test("a stale spelling becomes the bare key, or is removed if there is a bare key")
     func staleSpellings() throws {
         #expect(
             try edit(#"{"auths":{"https://a/v1/":{"auth":"YTph","email":"e"},"b":{}}}"#, .set("a"))
@@ -176,7 +173,7 @@ struct ConfigChangeTests {
         )
     }
 
-    @Test("duplicates become one, in every auths there is")
+    @Test("duplicates become one, in every `auths`")
     func duplicates() throws {
         #expect(
             try edit(
@@ -188,7 +185,7 @@ struct ConfigChangeTests {
     }
 
     @Test(
-        "a removed entry takes its comma along",
+        "a removed entry's comma is removed too",
         arguments: [
             (#"{"auths":{"a":{},"b":1,"c":2}}"#, #"{"auths":{"b":1,"c":2}}"#),
             (#"{"auths":{"b":1, "a":{}, "c":2}}"#, #"{"auths":{"b":1, "c":2}}"#),
@@ -203,7 +200,7 @@ struct ConfigChangeTests {
         #expect(try edit(before, .remove(host: "a")) == after)
     }
 
-    @Test("one that goes where another comes leaves no gap")
+    @Test("an entry that is removed while another is added leaves no gap")
     func exchanged() throws {
         #expect(
             try edit("{\n  \"auths\": {\n    \"a\": {}\n  }\n}", .remove(host: "a"), .set("b"))
@@ -211,7 +208,7 @@ struct ConfigChangeTests {
         )
     }
 
-    @Test("of several changes for one host the last counts")
+    @Test("of several changes for one host the last applies")
     func lastCounts() throws {
         #expect(
             try edit("{\"auths\":{}}", .set("a", "x"), .remove(host: "a"), .set("a"))
@@ -220,7 +217,7 @@ struct ConfigChangeTests {
     }
 
     @Test(
-        "a mark leaves an entry without a login, and its foreign keys",
+        "a mark leaves an entry without a login, and with its foreign keys",
         arguments: [
             ("{}", "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"),
             (#"{"auths":null}"#, #"{"auths":{"b":{}}}"#),
@@ -247,7 +244,7 @@ struct ConfigChangeTests {
     }
 
     @Test(
-        "an entry without a login is a mark already",
+        "an entry without a login is already a mark",
         arguments: [#"{"auths":{"b":{}}}"#, #"{"auths":{"b":null}}"#, #"{"auths":{"b": { "email":"x" } }}"#]
     )
     func markedAlready(_ text: String) throws {
@@ -255,7 +252,7 @@ struct ConfigChangeTests {
     }
 
     @Test(
-        "a host's helper gets its line where docker reads it",
+        "a host's helper is set where docker reads it",
         arguments: [
             ("{}", "{\n\t\"credHelpers\": {\n\t\t\"b\": \"berth\"\n\t}\n}"),
             (#"{"credHelpers":null}"#, #"{"credHelpers":{"b":"berth"}}"#),
@@ -284,14 +281,14 @@ struct ConfigChangeTests {
         #expect(try edit(after, .route(host: "b", to: "berth")) == after)
     }
 
-    @Test("a line that docker reads so already is left as it is written")
+    @Test("a helper's line is unchanged if docker already reads it so")
     func routedAlready() throws {
         let text = #"{"credHelpers" : {"b":"x","b" :"b\u0065rth"} }"#
         #expect(try edit(text, .route(host: "b", to: "berth")) == text)
     }
 
     @Test(
-        "a host's line goes, and what holds it stays",
+        "a host's line is removed, and its object stays",
         arguments: [
             (#"{"credHelpers":{"b":"berth"},"x":1}"#, #"{"credHelpers":{},"x":1}"#),
             (
@@ -311,7 +308,7 @@ struct ConfigChangeTests {
         #expect(try edit(before, .route(host: "b", to: nil)) == after)
     }
 
-    @Test("one host's login and its helper are changed apart, and of each the last change counts")
+    @Test("one host's login and its helper change independently, and of each the last change applies")
     func loginAndRoute() throws {
         #expect(
             try edit(
@@ -330,14 +327,14 @@ struct ConfigChangeTests {
         )
     }
 
-    @Test("a login leaves the host's helper alone, and a helper its login")
+    @Test("a login does not change the host's helper, nor a helper the login")
     func apart() throws {
         let text = #"{"auths":{"b":{"auth":"dTpz"}},"credHelpers":{"b":"x"}}"#
         #expect(try edit(text, .remove(host: "b")) == #"{"auths":{},"credHelpers":{"b":"x"}}"#)
         #expect(try edit(text, .route(host: "b", to: nil)) == #"{"auths":{"b":{"auth":"dTpz"}},"credHelpers":{}}"#)
     }
 
-    @Test("a host with quotes in it is escaped")
+    @Test("quotes in a host are escaped")
     func escaped() throws {
         #expect(try edit("{\"auths\":{}}", .set("a\"\\")) == #"{"auths":{"a\"\\":{"auth":"dTpz"}}}"#)
         #expect(
@@ -345,7 +342,7 @@ struct ConfigChangeTests {
         )
     }
 
-    @Test("in the odd config every foreign byte stays")
+    @Test("in the odd config all foreign bytes stay")
     func odd() throws {
         let set = try edit(oddConfig, .set("new.example"), .set("a.example:5000"), .set("https://index.docker.io/v1/"))
         let expected =

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("All entries of a config at once", .scheduled)
 struct ConfigEntriesTests {
-    @Test("are what each is by itself, be they alike, nearly alike, or of another form")
+    @Test("have the same values as one by one, whether they are equal, similar, or of another format")
     func same() throws {
         let start = String(repeating: "QVdT", count: 30)
         let config = try DockerConfigDocument(
@@ -43,7 +43,7 @@ struct ConfigEntriesTests {
 @Suite("A store's mark in a config", .scheduled)
 struct MarkTests {
     @Test(
-        "S16: is an entry with nothing that docker signs in with",
+        "S16: is an entry without credentials for docker",
         arguments: [
             ("{}", true), ("null", true), (#"{"email":"me@example.com"}"#, true), (#"{"auth":""}"#, true),
             (#"{"auth":null,"password":""}"#, true), (#"{"auth":"bWU6eA=="}"#, false), (#"{"Auth":"bWU6eA=="}"#, false),

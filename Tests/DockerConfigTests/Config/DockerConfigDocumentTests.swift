@@ -4,9 +4,9 @@ import Testing
 
 @testable import DockerConfig
 
-@Suite("What a config means", .scheduled)
+@Suite("The content of a config", .scheduled)
 struct DockerConfigDocumentTests {
-    @Test("a login is the base64 of user and secret, cut at the first colon")
+    @Test("a login is the base64 of user and secret, split at the first colon")
     func login() throws {
         let config = try config(#"{"auths":{"a.example":{"auth":"QVdTOnA6dzo="}}}"#)
         #expect(config.entry(for: "a.example") == .login(.password(username: "AWS", secret: Secret("p:w:"))))
@@ -14,7 +14,7 @@ struct DockerConfigDocumentTests {
         #expect(config.hosts == ["a.example"])
     }
 
-    @Test("an identity token goes before the password beside it")
+    @Test("an identity token takes precedence over the password next to it")
     func identityToken() throws {
         let config = try config(
             #"{"auths":{"a.example":{"auth":"dTo=","identitytoken":"t"},"b":{"identitytoken":"t"}}}"#
@@ -29,14 +29,14 @@ struct DockerConfigDocumentTests {
         #expect(config.entry(for: "a.example") == .login(.password(username: "u", secret: Secret("s"))))
     }
 
-    @Test("line ends in base64 and NULs around the secret are passed over, as docker does")
+    @Test("line ends in base64 and NULs around the secret are ignored, as by docker")
     func oddities() throws {
         let config = try config(#"{"auths":{"a.example":{"auth":"dToAcwAt\r\nAAA="}}}"#)
         #expect(config.entry(for: "a.example") == .login(.password(username: "u", secret: Secret("s\0-"))))
     }
 
     @Test(
-        "an empty mark is nothing stored",
+        "an empty mark is not a login",
         arguments: ["{}", "null", #"{"email":"x"}"#, #"{"auth":""}"#, #"{"auth":null,"identitytoken":null}"#]
     )
     func mark(_ entry: String) throws {
@@ -44,7 +44,7 @@ struct DockerConfigDocumentTests {
     }
 
     @Test(
-        "an entry that is no login says why",
+        "an invalid entry has a reason",
         arguments: [
             (#""text""#, "it is a string, not an object"),
             (#"[]"#, "it is a list, not an object"),
@@ -61,7 +61,7 @@ struct DockerConfigDocumentTests {
     }
 
     @Test(
-        "older spellings are read as the host's",
+        "older spellings belong to the host",
         arguments: [
             "https://a.example", "https://a.example/", "https://a.example/v1/", "https://a.example/v1",
             "http://a.example/v2/", "HTTPS://a.example",
@@ -74,7 +74,7 @@ struct DockerConfigDocumentTests {
     }
 
     @Test(
-        "a key for a part of a registry is not the host's",
+        "a key for a part of a registry does not belong to the host",
         arguments: ["a.example/team", "https://a.example/team", "https://a.example?team", "https://a.example#team"])
     func namespaces(_ key: String) throws {
         let config = try config("{\"auths\":{\"\(key)\":{\"auth\":\"dTpz\"}}}")
@@ -82,7 +82,7 @@ struct DockerConfigDocumentTests {
         #expect(config.hosts == [key])
     }
 
-    @Test("the bare key goes before other spellings, and the last before its duplicates")
+    @Test("the bare key takes precedence over other spellings, and the last over its duplicates")
     func precedence() throws {
         let config = try config(
             #"""
@@ -93,7 +93,7 @@ struct DockerConfigDocumentTests {
         #expect(config.entry(for: "a") == .login(.password(username: "3", secret: Secret("3"))))
     }
 
-    @Test("several auths are joined, and names count in any case, as docker's decoder has it")
+    @Test("several `auths` are joined, and names match in any case, as in docker's decoder")
     func joined() throws {
         let config = try config(
             #"{"auths":{"a":{"auth":"MTox"},"b":{"Auth":"Mjoy"}},"AUTHS":{"a":{"auth":"Mzoz"}},"auths":null}"#
@@ -103,7 +103,7 @@ struct DockerConfigDocumentTests {
         #expect(config.hosts == ["a", "b"])
     }
 
-    @Test("Docker Hub is its whole address, and no host's old spelling")
+    @Test("Docker Hub's key is its whole address, and not an old spelling of a host")
     func hub() throws {
         let config = try config(#"{"auths":{"https://index.docker.io/v1/":{"auth":"dTpz"}}}"#)
         #expect(
@@ -111,7 +111,7 @@ struct DockerConfigDocumentTests {
         #expect(config.entry(for: "index.docker.io") == nil)
     }
 
-    @Test("a host's helper goes before the store, the store before the file")
+    @Test("a host's helper takes precedence over the store, the store over the file")
     func routes() throws {
         let config = try config(
             #"{"credsStore":"pass","credHelpers":{"a":"ecr-login","b":"","c":null},"auths":{"a":{"auth":"dTpz"}}}"#
@@ -122,7 +122,7 @@ struct DockerConfigDocumentTests {
         #expect(config.route(for: "d") == .store("pass"))
     }
 
-    @Test("beneath a host's helper is the store, or the file")
+    @Test("without the host's helper, the store or the file is used")
     func routesBeneath() throws {
         let helpers = #""credHelpers":{"a":"ecr-login","b":""}"#
         let stored = try config(#"{"credsStore":"pass",\#(helpers)}"#)
@@ -149,7 +149,7 @@ struct DockerConfigDocumentTests {
     }
 
     @Test(
-        "fields of another kind than docker's are refused with their place",
+        "fields with types other than docker's are refused with their place",
         arguments: [
             (#"{"auths":[]}"#, "1:10 auths is a list, not an object"),
             ("{\n\t\"credsStore\": 1}", "2:16 credsStore is a number, not a string"),
@@ -161,19 +161,19 @@ struct DockerConfigDocumentTests {
         #expect(JSONParserTests.fault(Array(text.utf8)) == message)
     }
 
-    @Test("the digest is SHA-256 of the text")
+    @Test("the digest is the text's SHA-256")
     func digest() throws {
         #expect(try config("{}").digest == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")
     }
 
-    @Test("what is printed of a config's entries holds no secret")
+    @Test("descriptions of a config's entries contain no secret")
     func printing() throws {
         let entry = try config(#"{"auths":{"a":{"auth":"dTpodW50ZXIy"}}}"#).entry(for: "a")
         #expect(String(reflecting: entry).contains("hunter2") == false)
         #expect(entry == .login(.password(username: "u", secret: Secret("hunter2"))))
     }
 
-    @Test("DOCKER_AUTH_CONFIG shadows the hosts in it, as they are spelled")
+    @Test("DOCKER_AUTH_CONFIG shadows the hosts in it, in their spelling")
     func shadows() {
         let variable = DockerAuthConfig(#"{"auths":{"a.example":{"auth":"dTpz"},"https://b.example":{"auth":"dTpz"}}}"#)
         #expect(variable.shadows("a.example"))
@@ -182,7 +182,7 @@ struct DockerConfigDocumentTests {
     }
 
     @Test(
-        "one that docker would pass over shadows nothing",
+        "a value that docker would ignore shadows nothing",
         arguments: [nil, "", "{", "{}", #"{"auths":{"a.example":{"auth":"dTpz"},"b.example":{}}}"#]
     )
     func noShadows(_ text: String?) {

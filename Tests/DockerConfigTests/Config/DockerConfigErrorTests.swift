@@ -4,11 +4,11 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("What is said when a config cannot be read or written", .scheduled)
+@Suite("Messages about a config that cannot be read or written", .scheduled)
 struct DockerConfigErrorTests {
     private static let path: FilePath = "/d/config.json"
 
-    @Test("every error says what happened, what became of the file, and what to do")
+    @Test("every error has the cause, the file's state, and the next step")
     func messages() {
         let syntax = ConfigSyntaxError(line: 3, column: 14, reason: "] stands where a value should be")
         #expect("\(syntax)" == "line 3, column 14: ] stands where a value should be")
@@ -80,7 +80,7 @@ struct DockerConfigErrorTests {
     }
 
     @Test(
-        "what cannot be read says why, and what helps",
+        "a read error has the cause and the next step",
         arguments: [
             (Errno.permissionDenied, "Permission denied", "Run berth as the user whom it belongs to."),
             (.fileTooLarge, "File too large", "A config of more than 64 MiB is none."),
@@ -95,7 +95,7 @@ struct DockerConfigErrorTests {
     }
 
     @Test(
-        "what cannot be written says why, and what helps",
+        "a write error has the cause and the next step",
         arguments: [
             (
                 Errno.readOnlyFileSystem, "Read-only file system",

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Where the config is, and reading it", .scheduled)
+@Suite("The config's place, and reading it", .scheduled)
 struct DockerConfigFileTests {
     private func environment(
         _ variables: [String: String], home: FilePath? = "/home/me", user: UInt32? = 1000
@@ -13,7 +13,7 @@ struct DockerConfigFileTests {
     }
 
     @Test(
-        "the option goes before DOCKER_CONFIG, and that before the home folder",
+        "the option takes precedence over DOCKER_CONFIG, and that over the home directory",
         arguments: [
             ("/o", "/d", "/o/config.json"), ("~/o", "/d", "/home/me/o/config.json"), (nil, "/d", "/d/config.json"),
             (nil, "d", "/work/d/config.json"), (nil, "~d", "/work/~d/config.json"),
@@ -26,7 +26,7 @@ struct DockerConfigFileTests {
     }
 
     @Test(
-        "the option may name the file itself, which ends in .json; a folder called podman is ./podman",
+        "the option may name the file itself, which ends in .json; a directory called podman is ./podman",
         arguments: [
             ("/o/my.json", "/o/my.json"), ("my.json", "/work/my.json"), ("~/x/auth.json", "/home/me/x/auth.json"),
             ("/o/folder.json/", "/o/folder.json/config.json"), ("/o/json", "/o/json/config.json"),
@@ -38,7 +38,7 @@ struct DockerConfigFileTests {
     }
 
     @Test(
-        "podman is where `podman login` writes, or where a user without a session can",
+        "podman's file is that of `podman login`, or one for a user without a session",
         arguments: [
             (["REGISTRY_AUTH_FILE": "/r", "DOCKER_CONFIG": "/d", "XDG_RUNTIME_DIR": "/run/user/1000"], 1000, "/r"),
             (["REGISTRY_AUTH_FILE": "~r", "XDG_CONFIG_HOME": "/c"], 0, "/work/~r"),
@@ -58,9 +58,8 @@ struct DockerConfigFileTests {
         #expect(try DockerConfigFile(option: "podman", environment: environment).path == path)
     }
 
-    // C21
     @Test(
-        "C21: a tilde that no shell has replaced is an error if its variable decides",
+        "C21: a tilde that no shell has replaced is an error if its variable is used",
         arguments: [
             (nil, "DOCKER_CONFIG", "~/d"), (nil, "DOCKER_CONFIG", "~"), ("podman", "DOCKER_CONFIG", "~/d"),
             ("podman", "REGISTRY_AUTH_FILE", "~/r"), ("podman", "XDG_RUNTIME_DIR", "~/x"),
@@ -80,7 +79,6 @@ struct DockerConfigFileTests {
                 """)
     }
 
-    // C21
     @Test("C21: a file where the config's directory should be is named, with the directory to name instead")
     func notADirectory() {
         let files = MemoryFileSystem(["/d/config.json": "{}"])
@@ -94,7 +92,6 @@ struct DockerConfigFileTests {
                 """)
     }
 
-    // C21
     @Test("C21: a variable's name that no shell has replaced is an error too", arguments: ["$HOME/d", "${HOME}/d"])
     func variableName(path: String) {
         let error = DockerConfigError.unexpanded(variable: "DOCKER_CONFIG", path: path)
@@ -109,7 +106,7 @@ struct DockerConfigFileTests {
                 """)
     }
 
-    @Test("without any of them it is nowhere", arguments: [nil, "podman"])
+    @Test("without any of them there is no config", arguments: [nil, "podman"])
     func nowhere(option: String?) {
         #expect(throws: DockerConfigError.nowhere) {
             try DockerConfigFile(option: option, environment: environment([:], home: nil))
@@ -123,7 +120,7 @@ struct DockerConfigFileTests {
         #expect(config.route(for: "a") == .file)
     }
 
-    @Test("links are followed, relative ones from the folder they are really in, and to where nothing is yet")
+    @Test("links are followed, relative ones from their own directory, and to paths that do not exist yet")
     func links() throws {
         let files = MemoryFileSystem(["/data/real/config": #"{"auths":{"a":{"auth":"dTpz"}}}"#])
         files.link("/home/me/.docker", to: "/data/links")
@@ -138,7 +135,7 @@ struct DockerConfigFileTests {
         #expect(try file.read(from: files).hosts == [])
     }
 
-    @Test("links in a circle, a folder, and what may not be read are errors")
+    @Test("links in a circle, a directory, and an unreadable file are errors")
     func unreadable() {
         let files = MemoryFileSystem(["/folder/config.json/x": ""])
         files.link("/circle/config.json", to: "config.json")
@@ -157,7 +154,7 @@ struct DockerConfigFileTests {
         }
     }
 
-    @Test("a torn file is read from the copy beside it, and nothing is changed")
+    @Test("for a torn file its saved copy is read, and nothing is changed")
     func torn() throws {
         let files = MemoryFileSystem([
             "/d/config.json": #"{"auths":{"a":{"au"#, "/d/config.json.berth-saved": #"{"auths":{"a":{"auth":"dTpz"}}}"#,

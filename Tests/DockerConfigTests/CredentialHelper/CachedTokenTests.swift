@@ -4,7 +4,7 @@ import Testing
 
 @testable import DockerConfig
 
-/// What each file of the key begins with.
+/// The start of each file for the key.
 private let start = "berth-token 3\nkey \(key("a"))\n"
 
 @Suite("A cached token", .scheduled)
@@ -26,7 +26,7 @@ struct CachedTokenTests {
         "berth-token 3\nkey \(key("a"))\nstored \(stored)\nexpires \(expires)\nusername AWS\nsecret s3cret\nend\n"
     }
 
-    @Test("is a line for each of its parts, and comes back as it was")
+    @Test("has a line for each of its parts, and survives a round trip")
     func roundTrip() throws {
         let token = token()
         #expect(
@@ -37,7 +37,7 @@ struct CachedTokenTests {
         #expect(try CachedToken(parsing: odd.text(for: key("a")), for: key("a"), now: present) == odd)
     }
 
-    @Test("is not used where it is cut short, wherever that is")
+    @Test("is not used if it is cut short anywhere")
     func cutShort() {
         let text = String(decoding: token().text(for: key("a")), as: UTF8.self)
         for length in 0..<text.utf8.count { #expect(fault(String(text.prefix(length))) != nil, "\(length)") }
@@ -47,7 +47,7 @@ struct CachedTokenTests {
     }
 
     @Test(
-        "is not used where it is no such file",
+        "is not used if it is another kind of file",
         arguments: [
             "", "\n", "{}", "berth-token 3", "berth-token 3\nend\n", "berth-token 3\nkey \(key("a"))\nend\n",
             "\(start)stored 1\nexpires 2\nusername AWS\nend\n",
@@ -68,13 +68,13 @@ struct CachedTokenTests {
         #expect(fault(text) != nil)
     }
 
-    @Test("is not used where another berth wrote it", arguments: ["token 1", "token 2", "token 4"])
+    @Test("is not used if another version of berth wrote it", arguments: ["token 1", "token 2", "token 4"])
     func otherVersion(_ version: String) {
         #expect(
             fault(text(stored: present, expires: present + 60).replacing("token 3", with: version)) == .otherVersion)
     }
 
-    @Test("S13: is used for the key that its file names, and for no other")
+    @Test("S13: is used only for the key in its file")
     func otherKey() {
         let text = text(stored: present, expires: present + 60)
         #expect(fault(text) == nil)
@@ -83,7 +83,7 @@ struct CachedTokenTests {
         #expect(fault(text.replacing("key \(key("a"))\n", with: "")) == .malformed)
     }
 
-    @Test("is not used where its times cannot be, and is where they just can")
+    @Test("is not used if its times are out of range, and is used at their limits")
     func times() {
         #expect(fault(text(stored: present, expires: present)) == .expiredWhenStored)
         #expect(fault(text(stored: present, expires: present - 1)) == .expiredWhenStored)
@@ -94,7 +94,7 @@ struct CachedTokenTests {
         #expect(fault(text(stored: present, expires: present + 604_800)) == nil)
     }
 
-    @Test("is kept for an hour where nobody told, and for a week at most")
+    @Test("is used for an hour if its expiry is unknown, and for a week at most")
     func lifetimes() {
         #expect(token(stored: present, expires: nil).expires == present + 3600)
         #expect(token(stored: present, expires: present + 43200).expires == present + 43200)
@@ -102,7 +102,7 @@ struct CachedTokenTests {
     }
 
     @Test(
-        "is fresh while more than a quarter of an hour is left, or half of the life of a short one",
+        "is fresh while more than a quarter of an hour is left, or half of a short lifetime",
         arguments: [
             (43200, 901, true), (43200, 900, false), (43200, 0, false), (43200, -1, false), (1800, 901, true),
             (1800, 900, false), (600, 301, true), (600, 300, false), (1, 1, true), (1, 0, false),
@@ -113,7 +113,7 @@ struct CachedTokenTests {
         #expect(token(stored: expires - lifetime, expires: expires).isFresh(now: present) == isFresh)
     }
 
-    @Test("shows nothing of its secret")
+    @Test("shows no secret")
     func secrecy() {
         #expect(!"\(token("planted"))".contains("planted"))
     }

@@ -37,7 +37,7 @@ struct CredentialHelperTests {
 
     // MARK: get
 
-    @Test("answers from the cache, with the server as it was asked for")
+    @Test("answers from the cache, with the server's own spelling")
     func cached() {
         put(record(host))
         put(token())
@@ -45,7 +45,7 @@ struct CredentialHelperTests {
         #expect(ask(.get, "  https://\(host.uppercased()):443/v2/\n") == login("https://\(host.uppercased()):443/v2/"))
     }
 
-    @Test("S36: does not use a cached token of another user than the index names")
+    @Test("S36: does not use a cached token of a user other than the index's")
     func otherUser() throws {
         put(record(host))
         for user in ["<token>", "aws", "AWS\u{301}"] {
@@ -55,7 +55,7 @@ struct CredentialHelperTests {
     }
 
     // A1
-    @Test("has berth ask if the caller may be another one: other keys, no keys, or other files")
+    @Test("has berth obtain a token if the caller may be a different one: other keys, no keys, or other files")
     func otherCaller() throws {
         put(record(host))
         files.put("/home/me/.aws/config", "[default]")
@@ -80,7 +80,7 @@ struct CredentialHelperTests {
     }
 
     // A1
-    @Test("asks the program that it is in for variables, and looks at no others")
+    @Test("reads only the token's variables from its program's environment")
     func variables() {
         put(record(host))
         var cached = token()
@@ -100,8 +100,7 @@ struct CredentialHelperTests {
         #expect(asked == ["A", "B"])
     }
 
-    // C9
-    @Test("C9: a host that a config sends to berth by name, and that is not known here, is an error")
+    @Test("C9: an unknown host that a config sends to berth by name is an error")
     func unknownRoute() {
         let config = "/home/me/.docker/config.json"
         func message(_ config: String, _ reason: String) -> HelperAnswer {
@@ -109,7 +108,7 @@ struct CredentialHelperTests {
                 "berth: no login for \(host): \(config) sends it to berth, and \(reason); "
                     + "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.")
         }
-        // Another user's, and readable by all: docker reads it as well.
+        // Another user's file, readable by all: docker reads it as well.
         files.put(config, #"{"credHelpers":{"\#(host)":"berth"}}"#, mode: 0o644)
         files.give(config, to: FileOwner(user: 2000, group: 2000))
         #expect(ask(.get, host) == message(config, "there is no \(indexPath)"))
@@ -123,7 +122,7 @@ struct CredentialHelperTests {
             return
         }
         #expect(line.hasPrefix("berth: no login for \(host):443: \(config) sends it to berth"), "\(line)")
-        // It does not go to another helper.
+        // No other helper gets the request.
         #expect(ask(.get, host, with: ["BERTH_FALLBACK_HELPER": "pass"]) == expected)
         #expect(ask(.get, "ghcr.io") == .failure(HelperErrorText.notFound))
         let state = ask(.get, host, with: ["XDG_STATE_HOME": "/else"])
@@ -145,9 +144,8 @@ struct CredentialHelperTests {
         }
     }
 
-    // C9
     @Test(
-        "C9: Docker Hub is known by the names that docker and podman give it",
+        "C9: Docker Hub is recognized by docker's and podman's names",
         arguments: [
             "https://index.docker.io/v1/", "docker.io",
         ])
@@ -160,7 +158,6 @@ struct CredentialHelperTests {
         #expect(line.hasPrefix("berth: no login for https://index.docker.io/v1/: /home/me/.docker/config.json sends"))
     }
 
-    // C9
     @Test(
         "C9: a store for all hosts, another helper, or no config makes no host berth's",
         arguments: [
@@ -176,7 +173,7 @@ struct CredentialHelperTests {
                 == .fallback("docker-credential-pass", withholding: []))
     }
 
-    @Test("writes JSON, whatever is in it")
+    @Test("writes valid JSON for any text")
     func json() {
         put(record("a.example"))
         put(token("a\"b\\c\n\u{1}é"))
@@ -184,7 +181,7 @@ struct CredentialHelperTests {
         #expect(ask(.get, #"a.example/\""#) == .login(Secret(json)))
     }
 
-    @Test("has berth ask where no token is good: none, an old one, or one that cannot be believed")
+    @Test("has berth obtain a token if there is no valid one: missing, old, or untrusted")
     func obtainToken() throws {
         put(record(host))
         let address = try ServerURL(Array(host.utf8))
@@ -200,7 +197,7 @@ struct CredentialHelperTests {
         #expect(ask(.get, host) == login(host))
     }
 
-    @Test("takes the record of the caller's own config, links followed as docker follows them")
+    @Test("uses the record of the caller's own config, with links followed as by docker")
     func ownConfig() {
         put(
             record(host, config: "/home/me/.docker/config.json", key: "a"),
@@ -218,7 +215,7 @@ struct CredentialHelperTests {
         #expect(asked(["DOCKER_CONFIG": "/links"]) == "b")
     }
 
-    @Test("says the words that callers know for a host that berth does not manage, and only then")
+    @Test("answers with docker's own text for a host that berth does not manage, and only then")
     func unmanaged() {
         #expect(ask(.get, host) == .failure("credentials not found in native keychain"))
         put(record("b.example"))
@@ -226,7 +223,7 @@ struct CredentialHelperTests {
         #expect(ask(.erase, host) == .failure("credentials not found in native keychain"))
     }
 
-    @Test("tells of an index that cannot be used, in one line: any host may be in it")
+    @Test("reports an index that cannot be used, in one line: any host may be in it")
     func brokenIndex() {
         files.put(indexPath, "berth-helper-index 1\n")
         let line =
@@ -235,7 +232,7 @@ struct CredentialHelperTests {
         for action in [HelperAction.get, .erase] { #expect(ask(action, host) == .failure(line)) }
         #expect(ask(.list) == .failure(line))
         #expect(ask(.store, #"{"ServerURL":"\#(host)","Username":"me","Secret":"x"}"#) == .failure(line))
-        // With a fallback too: it would look like a host of no concern.
+        // With a fallback too: otherwise the host would look unmanaged.
         #expect(ask(.get, host, with: ["BERTH_FALLBACK_HELPER": "pass"]) == .failure(line))
 
         files.put(indexPath, String(decoding: index(record(host)), as: UTF8.self), mode: 0o666)
@@ -245,7 +242,7 @@ struct CredentialHelperTests {
     }
 
     @Test(
-        "knows the words for an input without a server, and tells of one that is none",
+        "answers with docker's own text for an input without a server, and reports an invalid one",
         arguments: [
             ("", "no credentials server URL"), (" \n", "no credentials server URL"),
             ("https://", "no credentials server URL"),
@@ -260,7 +257,7 @@ struct CredentialHelperTests {
 
     // MARK: The fallback
 
-    @Test("S21: the helper that is named for other hosts does not inherit what recorded manifests read passwords from")
+    @Test("S21: the fallback helper does not inherit the password variables of recorded manifests")
     func withheld() throws {
         var first = record(host)
         first.secretVariables = ["REG_PASSWORD", "ID_TOKEN"]
@@ -273,7 +270,7 @@ struct CredentialHelperTests {
                 == .fallback("docker-credential-pass", withholding: ["REG_PASSWORD", "ID_TOKEN", "HUB_TOKEN"]))
     }
 
-    @Test("sends what berth does not manage to the helper that is named for it")
+    @Test("passes hosts that berth does not manage to the fallback helper")
     func fallback() {
         put(record(host))
         put(token())
@@ -287,7 +284,7 @@ struct CredentialHelperTests {
     }
 
     @Test(
-        "refuses a fallback that is a path, an option, berth itself or nothing that can be read",
+        "refuses a fallback that is a path, an option, berth itself or unreadable",
         arguments: ["../pass", "/bin/pass", "-pass", "pa ss", "pä", "a\tb"])
     func wrongFallback(_ name: String) {
         #expect(
@@ -297,7 +294,7 @@ struct CredentialHelperTests {
                         + "Write what stands behind `docker-credential-`: pass."))
     }
 
-    @Test("refuses to be its own fallback, and takes an empty one for none")
+    @Test("refuses to be its own fallback, and ignores an empty one")
     func ownFallback() {
         #expect(
             ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": "berth"])
@@ -311,7 +308,7 @@ struct CredentialHelperTests {
 
     // MARK: store, erase, list, version
 
-    @Test("stores nothing for a host that it signs in to, and says so; there is no place for another's")
+    @Test("stores nothing for its own hosts, and reports that; it cannot store other hosts' logins")
     func store() {
         put(record(host))
         #expect(
@@ -326,7 +323,7 @@ struct CredentialHelperTests {
     }
 
     @Test(
-        "knows the words for a login without a server or a user, and quotes nothing of what is none",
+        "answers with docker's own text for a login without a server or a user, and quotes no invalid one",
         arguments: [
             (#"{"Username":"me","Secret":"x"}"#, "no credentials server URL"),
             (#"{"ServerURL":"","Username":"me","Secret":"x"}"#, "no credentials server URL"),
@@ -350,7 +347,7 @@ struct CredentialHelperTests {
         #expect(ask(.store, input) == .failure(line))
     }
 
-    @Test("drops the cached token of a host that it signs in to, and nothing else")
+    @Test("removes the cached token of its own host, and nothing else")
     func erase() {
         put(record(host), record("b.example", key: "b"))
         put(token())
@@ -363,7 +360,7 @@ struct CredentialHelperTests {
         #expect(ask(.erase, host) == .failure("berth: cannot remove \(tokenPath): Permission denied"))
     }
 
-    @Test("lists each host once, with the user that get would give")
+    @Test("lists each host once, with the user that get returns")
     func list() {
         #expect(ask(.list) == .done("{}\n"))
         put(
@@ -378,12 +375,12 @@ struct CredentialHelperTests {
                 == .done(#"{"a.example":"two","b.example":"own","https://index.docker.io/v1/":"q\"q"}"# + "\n"))
     }
 
-    @Test("tells its version")
+    @Test("prints its version")
     func version() {
         #expect(ask(.version) == .done("docker-credential-berth 1.2.3\n"))
     }
 
-    @Test("manages nothing where there is no place for an index")
+    @Test("manages nothing if there is no place for an index")
     func nowhere() {
         let helper = CredentialHelper(
             environment: Environment(variables: [:], home: nil, workingDirectory: "/"),
@@ -394,9 +391,9 @@ struct CredentialHelperTests {
                 == .failure("credentials not found in native keychain"))
     }
 
-    // MARK: Its call
+    // MARK: The command line
 
-    @Test("is called with one word that it knows")
+    @Test("is called with one known word")
     func calls() {
         #expect(
             HelperAction.allCases.map { HelperInvocation([$0.rawValue]) }
@@ -407,7 +404,7 @@ struct CredentialHelperTests {
                 == Array(repeating: .wrong, count: 7))
     }
 
-    @Test("tells failures in one line of bounded length, in which nothing moves a cursor")
+    @Test("reports failures in one line of limited length, in which nothing moves a cursor")
     func lines() {
         #expect(HelperOutput.failure("one\n  two \r\n\nthree") == "berth: one; two; three")
         #expect(HelperOutput.failure("a\u{1B}[2Jb\u{202E}c") == "berth: a [2Jb c")

@@ -18,7 +18,7 @@ struct HelperIndexFileTests {
     }
 
     @Test(
-        "lies in the state folder, where that is absolute",
+        "is in the state directory, if that is absolute",
         arguments: [
             ([:], "/home/me/.local/state/berth/helper-index"),
             (["XDG_STATE_HOME": "/state"], "/state/berth/helper-index"),
@@ -29,7 +29,7 @@ struct HelperIndexFileTests {
         #expect(try file(MemoryFileSystem(), environment).path == path)
     }
 
-    @Test("is made for its owner alone, and kept from update to update")
+    @Test("is created only for its owner, and stays so after updates")
     func update() async throws {
         let files = MemoryFileSystem()
         let file = try file(files)
@@ -42,7 +42,7 @@ struct HelperIndexFileTests {
         #expect(try file.load().records == [record("a.example"), record("b.example")])
     }
 
-    @Test("is not written where nothing changes")
+    @Test("is not written if nothing changes")
     func same() async throws {
         let files = MemoryFileSystem()
         let file = try file(files)
@@ -53,7 +53,7 @@ struct HelperIndexFileTests {
         #expect(files.changes == changes)
     }
 
-    @Test("twenty updates at once are all in it")
+    @Test("twenty concurrent updates are all in it")
     func crowd() async throws {
         let files = MemoryFileSystem()
         let file = try file(files)
@@ -64,7 +64,7 @@ struct HelperIndexFileTests {
         #expect(try Set(file.load().records.map(\.host)) == Set((0..<20).map { "h\($0)" }))
     }
 
-    @Test("one that cannot be believed or read is left as it is, and the error says what to do")
+    @Test("an untrusted or unreadable index is unchanged, and the error has the next step")
     func failures() async throws {
         let anew = "Remove it, and run `berth apply` for each manifest with `storage: helper`."
         let good = String(decoding: index(record("a.example")), as: UTF8.self)

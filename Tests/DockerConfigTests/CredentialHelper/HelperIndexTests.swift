@@ -9,7 +9,7 @@ struct HelperIndexTests {
         try HelperIndexText(text).record(for: ServerURL(Array(host.utf8)), config: { config })
     }
 
-    @Test("is a line for its version, one for each host, and one for its end")
+    @Test("has a line for its version, one for each host, and one for its end")
     func text() {
         let text = index(record("a.example"), record("b.example", key: "b", profile: nil, manifests: []))
         let lines = [
@@ -21,7 +21,7 @@ struct HelperIndexTests {
         #expect(String(decoding: text, as: UTF8.self) == "\(body)end \(body.utf8.count)\n")
     }
 
-    @Test("comes back as it was, odd texts and all")
+    @Test("survives a round trip, including odd texts")
     func roundTrip() throws {
         var index = HelperIndex()
         index.set(record("a.example"))
@@ -33,7 +33,7 @@ struct HelperIndexTests {
         #expect(try HelperIndex(parsing: HelperIndex().text) == HelperIndex())
     }
 
-    @Test("finds a host by the caller's own config, else the last record of it")
+    @Test("finds a host by the caller's own config, or else its last record")
     func lookup() throws {
         let text = index(
             record("a.example", config: "/one", key: "1"), record("aa.example", config: "/one", key: "2"),
@@ -49,7 +49,7 @@ struct HelperIndexTests {
         #expect(try find("a.exampl", in: text) == nil)
     }
 
-    @Test("prefers a host with its port, and takes it without the port of https")
+    @Test("prefers a host with its port, and also finds it without the port of https")
     func ports() throws {
         let text = index(
             record("a.example", key: "1"), record("b.example", key: "2"), record("b.example:443", key: "3"))
@@ -59,7 +59,7 @@ struct HelperIndexTests {
         #expect(try find("b.example", in: text)?.key == key("2"))
     }
 
-    @Test("replaces and forgets within a config, and tells whose tokens are needed no more")
+    @Test("replaces and removes records within a config, and lists tokens that are no longer needed")
     func mutations() {
         var index = HelperIndex()
         index.set(record("a.example", config: "/one", key: "1"))
@@ -77,8 +77,7 @@ struct HelperIndexTests {
         #expect(index.remove(["c.example"], config: "/one") == [key("1")])
     }
 
-    // C4
-    @Test("C4: keeps the records of a host's other owners behind the last applied one's")
+    @Test("C4: keeps the records of a host's other owners after the last applied one's")
     func owners() throws {
         func record(_ manifest: String, key number: Character, host: String = "a.example") -> HelperRecord {
             HelperRecord(
@@ -96,12 +95,12 @@ struct HelperIndexTests {
         // `/a` logs out.
         #expect(index.remove(["a.example"], config: "/one", keeping: ["a.example": ["/b"]]) == [key("1")])
         #expect(index.record(of: "a.example", config: "/one")?.key == key("2"))
-        // A record of a manifest that owns nothing any more goes.
+        // A record of a manifest that no longer owns anything is removed.
         index.prefer([record("/c", key: "3")], keeping: [:])
         #expect(index.records.map(\.key) == [key("3")])
     }
 
-    @Test("is not used where it is cut short, wherever that is")
+    @Test("is not used if it is cut short anywhere")
     func cutShort() {
         let text = index(record("a.example"), record("b.example"))
         for length in text.indices {
@@ -110,7 +109,7 @@ struct HelperIndexTests {
         #expect(throws: HelperIndex.SyntaxError.cutShort) { try HelperIndexText(Array(text.dropLast())) }
     }
 
-    @Test("is not used where a line came or went, or it is of another version, or something else")
+    @Test("is not used if a line is added or missing, the version differs, or it is another kind of file")
     func faults() {
         let text = String(decoding: index(record("a.example"), record("b.example")), as: UTF8.self)
         func fault(_ text: String) -> HelperIndex.SyntaxError? {
@@ -132,7 +131,7 @@ struct HelperIndexTests {
     }
 
     @Test(
-        "a line that is no record is an error to whoever asks for its host, and for no other",
+        "an invalid line is an error for its own host, and for no other",
         arguments: [
             "a.example",
             "a.example\t/c\t\(key("a"))\tAWS\td",
@@ -156,13 +155,13 @@ struct HelperIndexTests {
         let text = Array("\(body)end \(body.utf8.count)\n".utf8)
         #expect(try find("b.example", in: text) == record("b.example"))
         #expect(throws: HelperIndex.SyntaxError.malformed) { try HelperIndex(parsing: text) }
-        // A line without a tab is about no host at all.
+        // A line without a tab concerns no host.
         guard line.contains("\t") else { return }
         #expect(throws: HelperIndex.SyntaxError.malformed) { try find("a.example", in: text) }
     }
 
-    /// It is a millisecond where it is built for speed, and by far not a second where it is not: one look at each byte.
-    @Test("finds the last of ten thousand hosts, and the one that is not there, without delay")
+    /// The search takes a millisecond if optimized, and far less than a second otherwise: it looks at each byte once.
+    @Test("finds the last of ten thousand hosts, or a missing one, without delay")
     func many() throws {
         var index = HelperIndex()
         for number in 0..<10_000 {

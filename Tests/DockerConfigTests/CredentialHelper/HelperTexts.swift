@@ -3,15 +3,15 @@ import TestSupport
 
 @testable import DockerConfig
 
-/// The present of these tests, in seconds since 1970.
+/// The current time in these tests, in seconds since 1970.
 let present: Int64 = 1_800_000_000
 
-/// This process's user, as the files in memory have it.
+/// The user of the files in memory, as this process's user.
 let user = MemoryFileSystem.owner.user
 
 func key(_ digit: Character) -> String { String(repeating: digit, count: 64) }
 
-/// A record as an apply makes it.
+/// Returns a record as an apply writes it.
 func record(
     _ host: String, config: String = "/home/me/.docker/config.json", key digit: Character = "a",
     username: String = "AWS", profile: String? = "platform", manifests: [String] = ["/work/berth.yaml"]
@@ -22,7 +22,7 @@ func record(
     )
 }
 
-/// The index's text.
+/// Returns the index's text.
 func index(_ records: HelperRecord...) -> [UInt8] {
     var index = HelperIndex()
     for record in records { index.set(record) }

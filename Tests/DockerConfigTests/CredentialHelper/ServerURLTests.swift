@@ -3,12 +3,12 @@ import Testing
 
 @testable import DockerConfig
 
-@Suite("What a credential helper is asked for", .scheduled)
+@Suite("The server in a request to a credential helper", .scheduled)
 struct ServerURLTests {
     private func hosts(_ text: String) throws -> [String] { try ServerURL(Array(text.utf8)).hosts }
 
     @Test(
-        "is a host, however it is written",
+        "is a host, in any notation",
         arguments: [
             "ghcr.io", "GHCR.io", " ghcr.io\n", "https://ghcr.io", "HTTPS://ghcr.io/", "http://ghcr.io/v1/",
             "https://ghcr.io/v2/some/thing?a=b#c", "ghcr.io/team/app", "\t\r\nghcr.io\r\n",
@@ -18,13 +18,13 @@ struct ServerURLTests {
         #expect(try hosts(text) == ["ghcr.io"])
     }
 
-    @Test("keeps what was asked, without the blanks around it")
+    @Test("keeps its text, without the blanks around it")
     func text() throws {
         #expect(try ServerURL(Array(" https://GHCR.io/v2/ \n".utf8)).text == "https://GHCR.io/v2/")
     }
 
     @Test(
-        "may be recorded without the port that https has anyway",
+        "may be recorded without https's default port",
         arguments: [
             ("ghcr.io:443", ["ghcr.io:443", "ghcr.io"]), ("https://ghcr.io:443/v2/", ["ghcr.io:443", "ghcr.io"]),
             ("http://ghcr.io:443", ["ghcr.io:443"]), ("ghcr.io:5000", ["ghcr.io:5000"]),
@@ -36,7 +36,7 @@ struct ServerURLTests {
     }
 
     @Test(
-        "is Docker Hub by all of its names",
+        "is Docker Hub under all of its names",
         arguments: [
             "docker.io", "index.docker.io", "https://index.docker.io/v1/", "https://index.docker.io/v1",
             "https://Index.Docker.io/v1/", "registry-1.docker.io", "https://registry-1.docker.io/v2/",
@@ -48,45 +48,45 @@ struct ServerURLTests {
     }
 
     @Test(
-        "is not Docker Hub where docker keeps other secrets under its address",
+        "is not Docker Hub if docker stores other secrets under its address",
         arguments: ["https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token"]
     )
     func dockerHubTokens(_ text: String) throws {
         #expect(try hosts(text) == [text])
     }
 
-    @Test("is not Docker Hub where it only looks like it", arguments: ["docker.io.evil.example", "xdocker.io"])
+    @Test("is not Docker Hub if it only resembles it", arguments: ["docker.io.evil.example", "xdocker.io"])
     func likeDockerHub(_ text: String) throws {
         #expect(try hosts(text) == [text])
     }
 
-    @Test("S38: is no other host by Unicode's case rules")
+    @Test("S38: does not match another host by Unicode's case rules")
     func unicodeCase() throws {
         #expect(try hosts("HTTPS://\u{212A}UBE.example.com") == ["\u{212A}ube.example.com"])
         #expect(try hosts("docker.\u{130}o") == ["docker.\u{130}o"])
         #expect(try hosts("http\u{17F}://ghcr.io") == ["http\u{17F}:"])
     }
 
-    @Test("S38: is told by its bytes, whatever a mark makes of a delimiter")
+    @Test("S38: is split by its bytes, also with a mark on a delimiter")
     func marks() throws {
         #expect(try hosts("https://\u{301}ghcr.io/") == ["\u{301}ghcr.io"])
         #expect(try hosts("ghcr.io/\u{301}x") == ["ghcr.io"])
         #expect(try hosts("ghcr.io:443\u{301}") == ["ghcr.io:443\u{301}"])
     }
 
-    @Test("is nothing", arguments: ["", " \n\t", "https://", "http:///v2/", "/"])
+    @Test("is missing", arguments: ["", " \n\t", "https://", "http:///v2/", "/"])
     func empty(_ text: String) {
         #expect(throws: ServerURL.AddressError.empty) { try ServerURL(Array(text.utf8)) }
     }
 
-    @Test("is refused where it is longer than any address, and not a byte before")
+    @Test("is refused if it is longer than any address, and not one byte earlier")
     func long() throws {
         #expect(try hosts(String(repeating: "a", count: 4096)).count == 1)
         #expect(throws: ServerURL.AddressError.tooLong) { try ServerURL([UInt8](repeating: 0x61, count: 4097)) }
     }
 
     @Test(
-        "is refused where it would not show as it is",
+        "is refused if it would be displayed differently",
         arguments: [
             Array("ghcr.io\nquay.io".utf8), Array("ghcr\0.io".utf8), Array("ghcr.io\u{1B}[2J".utf8),
             Array("ghcr.io\u{85}x".utf8), [0x67, 0xFF], [0xC0, 0x80],

@@ -15,7 +15,7 @@ struct TokenCacheTests {
     }
 
     @Test(
-        "lies in the cache folder, where that is absolute",
+        "is in the cache directory, if that is absolute",
         arguments: [
             ([:], "/home/me/.cache/berth/tokens"), (["XDG_CACHE_HOME": "/cache"], "/cache/berth/tokens"),
             (["XDG_CACHE_HOME": "cache"], "/home/me/.cache/berth/tokens"),
@@ -25,7 +25,7 @@ struct TokenCacheTests {
         #expect(try cache(environment).directory == folder)
     }
 
-    @Test("has a name for each principal, service and region, which tells nothing of them")
+    @Test("has a name for each principal, service and region that reveals none of them")
     func keys() {
         let keys = [
             ("a", "ecr", "r"), ("b", "ecr", "r"), ("a", "ecr-public", "r"), ("a", "ecr", "s"), ("ae", "cr", "r"),
@@ -37,7 +37,7 @@ struct TokenCacheTests {
         #expect(keys[0] == "ca86da9917c03fd670e560db0c624b0a44a3a8839827040040007069910952e9")
     }
 
-    @Test("keeps a token for its owner alone, and drops it")
+    @Test("stores a token only for its owner, and removes it")
     func write() throws {
         let cache = try cache()
         #expect(cache.token(key("a"), now: present) == nil)
@@ -53,7 +53,7 @@ struct TokenCacheTests {
         #expect(cache.token(key("a"), now: present) == nil)
     }
 
-    @Test("gives one that has expired too: whether it is fresh is another question")
+    @Test("returns an expired token too: freshness is checked separately")
     func expired() throws {
         let cache = try cache()
         let old = token(stored: present - 43200, expires: present - 1)
@@ -62,7 +62,7 @@ struct TokenCacheTests {
         #expect(!old.isFresh(now: present))
     }
 
-    @Test("believes no file but a plain one of this user's that nobody else can use")
+    @Test("trusts only a plain file of this user's that no other user can use")
     func trust() throws {
         let cache = try cache()
         let text = String(decoding: token().text(for: key("a")), as: UTF8.self)
@@ -84,13 +84,13 @@ struct TokenCacheTests {
         files.put("/elsewhere", text)
         files.link(path, to: "/elsewhere")
         #expect(cache.token(key("a"), now: present) == nil)
-        // What cannot be believed is replaced, and a link with it: not what it points to.
+        // An untrusted file is replaced, also if it is a link: not the link's target.
         try cache.write(token("new"), for: key("a"))
         #expect(cache.token(key("a"), now: present) == token("new"))
         #expect(files.text("/elsewhere") == text)
     }
 
-    @Test("S13: gives no token whose file has been renamed, and none that others could replace")
+    @Test("S13: returns no token from a file that was renamed or that others could replace")
     func replaced() throws {
         let cache = try cache()
         try cache.write(token(), for: key("a"))
@@ -114,7 +114,7 @@ struct TokenCacheTests {
         }
     }
 
-    @Test("has no token where the file is longer than any, is no token, or cannot be read")
+    @Test("has no token if the file is too long, is not a token, or cannot be read")
     func unreadable() throws {
         let cache = try cache()
         let path = "\(folder)/\(key("a"))"
@@ -129,7 +129,7 @@ struct TokenCacheTests {
         #expect(cache.token(key("a"), now: present) == token())
     }
 
-    @Test("a write that fails leaves what was there, and no temporary file")
+    @Test("a write that fails keeps the old token, and leaves no temporary file")
     func cannotWrite() throws {
         let cache = try cache()
         try cache.write(token("one"), for: key("a"))
@@ -141,7 +141,7 @@ struct TokenCacheTests {
         #expect(cache.token(key("a"), now: present) == token("one"))
     }
 
-    @Test("is locked by a file beside the token")
+    @Test("is locked by a file next to the token")
     func lock() async throws {
         let cache = try cache()
         try await cache.lock(key("a"), timeLimit: .seconds(1)).release()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DockerConfig
 
-/// Whom a cached token is for.
+/// The identity that a cached token was obtained for.
 @Suite("A cached token's caller", .scheduled)
 struct TokenCallerTests {
     private static let known = TokenCaller.Inputs(
@@ -21,7 +21,7 @@ struct TokenCallerTests {
     }
 
     // A1
-    @Test("is the same while the variables and files that tell are the same, byte for byte")
+    @Test("is the same while its variables and files are the same, byte for byte")
     func inputs() {
         #expect(isUnchanged())
         #expect(isUnchanged(variables: ["AWS_ACCESS_KEY_ID": "AKIA1", "OTHER": "x"]))
@@ -35,7 +35,7 @@ struct TokenCallerTests {
     }
 
     // A1
-    @Test("is not recognized by inputs that another process may not read, and is by the inputs that replace them")
+    @Test("is not recognized by inputs that another process may not read, but by the inputs that replace them")
     func others() {
         let unknown = caller.with(nil)
         #expect(!isUnchanged(unknown))
@@ -44,7 +44,7 @@ struct TokenCallerTests {
     }
 
     // A1
-    @Test("is told by its identity, and by who signed in if that was noted")
+    @Test("is recognized by its identity, and by the identity that signed in if that was recorded")
     func identity() {
         #expect(caller.hasIdentity(Secret("me")))
         #expect(!caller.hasIdentity(Secret("you")))
@@ -55,7 +55,7 @@ struct TokenCallerTests {
     }
 
     // A1
-    @Test("has digests of its own: two callers' digests cannot be compared, and tell nothing")
+    @Test("has its own digests: two callers' digests cannot be compared, and reveal nothing")
     func digests() {
         let other = TokenCaller(identity: Secret("me"), signer: "AKIA1", inputs: Self.known)
         #expect(other.identity != caller.identity && other.signer != caller.signer && other.inputs != caller.inputs)
@@ -65,7 +65,7 @@ struct TokenCallerTests {
     }
 
     // A1
-    @Test("comes back from a token's file as it was")
+    @Test("survives a round trip through a token's file")
     func text() throws {
         let odd = TokenCaller(
             identity: Secret("é"), signer: nil,

@@ -3,12 +3,12 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("What is said when a credential store fails", .scheduled)
+@Suite("Messages about a failed credential store", .scheduled)
 struct CredentialStoreErrorTests {
     private static let elsewhere =
         "have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
 
-    /// What is said when a login is stored and the program ends like this.
+    /// Returns the message if a login is stored and the program ends like this.
     private func message(_ name: String, _ answer: ProcessOutput) async -> String? {
         let fixture = CredentialStoreFixture(of: name, ["store": answer])
         let failure = await #expect(throws: CredentialStoreError.self) {
@@ -18,8 +18,7 @@ struct CredentialStoreErrorTests {
         return failure?.description
     }
 
-    // D14
-    @Test("D14: a store that gives no login is not said to store nothing, and no host is made up for a trial")
+    @Test("D14: a store that fails is not reported as empty, and the probe uses no invented host")
     func notImplemented() async {
         let refused = ProcessOutput.refused("not implemented")
         let store = CredentialStoreFixture(of: "fk", ["get": refused, "store": refused, "erase": .said()]).store
@@ -38,7 +37,7 @@ struct CredentialStoreErrorTests {
                 """)
     }
 
-    @Test("each question has its sentence")
+    @Test("each action has its message")
     func questions() async {
         let fixture = CredentialStoreFixture([
             "list": .refused("no"), "get": .refused("no"), "store": .refused("no"), "erase": .refused("no"),
@@ -62,7 +61,7 @@ struct CredentialStoreErrorTests {
     }
 
     // D14
-    @Test("a login that cannot be erased is not kept elsewhere instead", arguments: ["no", "not implemented"])
+    @Test("a login that cannot be erased is not stored elsewhere", arguments: ["no", "not implemented"])
     func erasing(words: String) async {
         let fixture = CredentialStoreFixture(["erase": .refused(words), "list": .said(#"{"a.example":"u"}"#)])
         let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.erase("a.example") }
@@ -73,7 +72,7 @@ struct CredentialStoreErrorTests {
                 """)
     }
 
-    /// Real stores, what they wrote, what is told of it, and the way out.
+    /// Real stores, their output, and the expected message and next step.
     private static let refusals: [(String, String, String, String)] = [
         (
             "pass", "pass not initialized: exit status 1: Error: password store is empty. Try \"pass init\".\n\n",
@@ -160,7 +159,7 @@ struct CredentialStoreErrorTests {
         ("pass", "no credentials username", "no credentials username", "Fix that, or \(elsewhere)"),
     ]
 
-    @Test("a store's own words come first, and then the way out", arguments: refusals)
+    @Test("a store's own text comes first, and then the next step", arguments: refusals)
     func refused(name: String, wrote: String, words: String, advice: String) async {
         #expect(
             await message(name, .refused(wrote)) == """
@@ -171,7 +170,7 @@ struct CredentialStoreErrorTests {
     }
 
     @Test(
-        "a desktop's keyring wants a desktop",
+        "a desktop's keyring needs a desktop",
         arguments: [
             "Cannot autolaunch D-Bus without X11 $DISPLAY", "Could not connect: No such file or directory",
             "Error from list function in secretservice_linux.c likely due to error in secretservice library",
@@ -188,7 +187,7 @@ struct CredentialStoreErrorTests {
         )
     }
 
-    @Test("of another store, not connecting is not about a desktop")
+    @Test("for another store, a failed connection does not concern a desktop")
     func otherConnection() async {
         let words = "Could not connect: No such file or directory"
         #expect(
@@ -200,7 +199,7 @@ struct CredentialStoreErrorTests {
     }
 
     @Test(
-        "words are taken from where there are some, made harmless and cut",
+        "the text comes from the stream that has some, without control characters and cut",
         arguments: [
             (
                 ProcessOutput.refused(" \n", errors: "\u{1B}[31mred\u{1B}[0m\r\n\n then\u{202E} \nthird"),
@@ -222,7 +221,7 @@ struct CredentialStoreErrorTests {
     }
 
     @Test(
-        "words that may hold the secret are not told",
+        "text that may contain the secret is not shown",
         arguments: [
             "no usernames for s3cr3t", "x\ny\nz second", #"cannot read {"Secret":"…"}"#,
             // S20
@@ -241,7 +240,7 @@ struct CredentialStoreErrorTests {
         }
     }
 
-    @Test("a login that comes with a failure is not told either")
+    @Test("a login in a failure's output is not shown either")
     func secretOfGet() async {
         let fixture = CredentialStoreFixture([
             "get": .refused(#"{"ServerURL":"a.example","Username":"u","Secret":"s3cr3t"}"#)
@@ -271,7 +270,7 @@ struct CredentialStoreErrorTests {
         ),
     ]
 
-    @Test("a program that does not come to an end of its own has its way out", arguments: failures)
+    @Test("a program that does not end by itself has a next step", arguments: failures)
     func ends(end: ProcessError, text: String) async {
         let fixture = CredentialStoreFixture(of: "keep") { _ throws(ProcessError) in throw end }
         let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.list() }
@@ -279,7 +278,7 @@ struct CredentialStoreErrorTests {
         #expect(failure?.isCancelled == false)
     }
 
-    @Test("an answer that is none is not told", arguments: ["", "s3cr3t", "[]", #"{"Username":1}"#, #"{"a":{}}"#])
+    @Test("an invalid answer is not shown", arguments: ["", "s3cr3t", "[]", #"{"Username":1}"#, #"{"a":{}}"#])
     func malformed(answer: String) async {
         let fixture = CredentialStoreFixture(["get": .said(answer), "list": .said(answer)])
         let listing = await #expect(throws: CredentialStoreError.self) { try await fixture.store.list() }
@@ -295,7 +294,7 @@ struct CredentialStoreErrorTests {
     }
 
     @Test(
-        "a name that is none runs nothing",
+        "an invalid name runs nothing",
         arguments: [("", ""), ("../x", "../x"), ("/bin/sh", "/bin/sh"), ("-x", "-x"), ("a\u{0}b\n", "a b")]
     )
     func badName(name: String, shown: String) async {

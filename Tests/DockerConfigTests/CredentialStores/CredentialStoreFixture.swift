@@ -2,7 +2,7 @@ import DockerConfig
 import Platform
 import TestSupport
 
-/// A credential store whose program answers as it is told to, by the question's word.
+/// A credential store whose program gives a test's answers, by the action's word.
 struct CredentialStoreFixture {
     static let environment = ["PATH": "/bin", "HOME": "/home/me"]
 
@@ -10,7 +10,7 @@ struct CredentialStoreFixture {
     let processes: FakeProcesses
     let store: CredentialStore
 
-    /// - Parameter answer: what the program does for a question's word.
+    /// - Parameter answer: returns the program's result for an action's word.
     init(
         of name: String = "pass", _ answer: @escaping @Sendable (_ word: String) throws(ProcessError) -> ProcessOutput
     ) {
@@ -19,7 +19,7 @@ struct CredentialStoreFixture {
         store = CredentialStore(name: name, processes: processes, environment: Self.environment)
     }
 
-    /// A store with an answer to each word; for one without, the program is missing.
+    /// Makes a store with an answer to each word; for a word without one, the program is missing.
     init(of name: String = "pass", _ answers: [String: ProcessOutput]) {
         self.init(of: name) { word throws(ProcessError) in
             guard let answer = answers[word] else { throw .notFound(program: word) }
@@ -27,10 +27,10 @@ struct CredentialStoreFixture {
         }
     }
 
-    /// What was run, in order.
+    /// The commands that ran, in order.
     var commands: [ProcessCommand] { processes.commands }
 
-    /// What should have been run: the question, with its input.
+    /// Returns the expected command: the action, with its input.
     func command(_ word: String, _ input: String? = nil) -> ProcessCommand {
         ProcessCommand(
             program: "docker-credential-\(name)", arguments: [word], environment: Self.environment,
@@ -40,10 +40,10 @@ struct CredentialStoreFixture {
 }
 
 extension ProcessOutput {
-    /// A program that ended well.
+    /// Returns the result of a program that succeeded.
     static func said(_ output: String = "") -> Self { Self(status: 0, output: Array(output.utf8)) }
 
-    /// A program that ended as a failure.
+    /// Returns the result of a program that failed.
     static func refused(_ output: String, errors: String = "", status: Int32 = 1) -> Self {
         Self(status: status, output: Array(output.utf8), errors: Array(errors.utf8))
     }

@@ -9,7 +9,7 @@ struct CredentialStoreTests {
     private static let json = #"{"Secret":"tok\"en","ServerURL":"a.example:5000","Username":"AWS"}"#
     private static let notFound = ProcessOutput.refused("credentials not found in native keychain\n")
 
-    @Test("is asked what it holds")
+    @Test("lists its logins")
     func list() async throws {
         let fixture = CredentialStoreFixture([
             "list": .said(#"{"a.example":"AWS","https://b.example/v1/":"<token>"}"# + "\n")
@@ -18,8 +18,7 @@ struct CredentialStoreTests {
         #expect(fixture.commands == [fixture.command("list")])
     }
 
-    // D18
-    @Test("lists servers as they are written: their names are no fields")
+    @Test("D18: lists servers in their own spelling: their names are not fields")
     func listAsWritten() async throws {
         let fixture = CredentialStoreFixture([
             "list": .said(#"{"A.example":"me","a.example":null,"b.example":"you"} done"#)
@@ -27,12 +26,12 @@ struct CredentialStoreTests {
         #expect(try await fixture.store.list() == ["A.example": "me", "a.example": "", "b.example": "you"])
     }
 
-    @Test("that has never held anything has nothing", arguments: ["{}", "null\n", "{\n}\n"])
+    @Test("that has never stored anything is empty", arguments: ["{}", "null\n", "{\n}\n"])
     func listNothing(answer: String) async throws {
         #expect(try await CredentialStoreFixture(["list": .said(answer)]).store.list() == [:])
     }
 
-    @Test("is asked for a login by the host")
+    @Test("returns a login by the host")
     func get() async throws {
         let fixture = CredentialStoreFixture([
             "get": .said(#"{"ServerURL":"a.example","Username":"AWS","Secret":"tok\"en"}"#)
@@ -49,10 +48,10 @@ struct CredentialStoreTests {
         ("{}", nil),
     ]
 
-    // D18: what skopeo 1.9 and docker 28.2 make of these answers.
+    // D18: the results of skopeo 1.9 and docker 28.2 for these answers.
     private static let spellings: [(String, String?)] = [
         (#"{"username":"u","secret":"s"}"#, "u:s"), (#"{"USERNAME":"u","SeCrEt":"s","serverurl":"x"}"#, "u:s"),
-        // Of several, the last counts, whatever its case, but not a null.
+        // Of several, the last counts, in any case, unless it is null.
         (#"{"Username":"a","username":"b","Secret":"s"}"#, "b:s"),
         (#"{"username":"b","Username":"a","Secret":"s"}"#, "a:s"),
         (#"{"Username":"b","Username":null,"Secret":"s"}"#, "b:s"),
@@ -61,14 +60,14 @@ struct CredentialStoreTests {
         (#"{"Username":"u","Secret":"s"} debug: done"#, "u:s"), ("null\n", nil),
     ]
 
-    @Test("is read as Go reads it: names in any case, and the first value alone", arguments: spellings)
+    @Test("is read as Go reads it: names in any case, and only the first value", arguments: spellings)
     func spelling(answer: String, login: String?) async throws {
         let read = try await CredentialStoreFixture(["get": .said(answer)]).store.get("a.example")
         #expect(read.map { "\($0.username):\($0.password)" } == login)
     }
 
     // D18
-    @Test("is no store if a field is no string", arguments: ["1", "[]", "{}", "true"])
+    @Test("is not a store if a field is not a string", arguments: ["1", "[]", "{}", "true"])
     func wrongKind(value: String) async {
         for field in ["username", "Secret", "serverURL"] {
             let answer = "{\"\(field)\":\(value),\"\(field)\":\"x\"}"
@@ -79,26 +78,26 @@ struct CredentialStoreTests {
         }
     }
 
-    @Test("has identity tokens, and what is none", arguments: logins)
+    @Test("has identity tokens, and logins that are not", arguments: logins)
     func answers(answer: String, login: RegistryCredential?) async throws {
         #expect(try await CredentialStoreFixture(["get": .said(answer)]).store.get("a.example") == login)
     }
 
     @Test(
-        "has no login where it says so",
+        "has no login if it reports that",
         arguments: ["credentials not found in native keychain\n", "no usernames for a.example"]
     )
     func getNothing(words: String) async throws {
         #expect(try await CredentialStoreFixture(["get": .refused(words)]).store.get("a.example") == nil)
     }
 
-    @Test("is not taken for empty by words that are only like the protocol's")
+    @Test("is not taken for empty because of text that only resembles the protocol's")
     func getFailure() async throws {
         let fixture = CredentialStoreFixture(["get": .refused("error: credentials not found in native keychain")])
         await #expect(throws: CredentialStoreError.self) { try await fixture.store.get("a.example") }
     }
 
-    @Test("stores a login that it reads on its standard input")
+    @Test("stores a login that it reads from its standard input")
     func store() async throws {
         let fixture = CredentialStoreFixture(of: "keep", ["store": .said()])
         try await fixture.store.store(Self.login, for: "a.example:5000")
@@ -115,7 +114,7 @@ struct CredentialStoreTests {
     }
 
     @Test(
-        "that keeps users apart is looked at again, and nothing more is done where that is for nothing",
+        "that keeps a login per user is listed after storing, and unchanged if no other user is listed",
         arguments: [
             ProcessOutput.said(#"{"a.example:5000":"AWS","b.example":"me"}"#), .said(#"{"b.example":"me"}"#),
             .said("what"), .refused("no"),
@@ -129,7 +128,7 @@ struct CredentialStoreTests {
         }
     }
 
-    @Test("that answers with another user still is emptied for the host and given the login again")
+    @Test("that still answers with another user is emptied for the host, and gets the login again")
     func storeOtherUser() async throws {
         let fixture = CredentialStoreFixture([
             "store": .said(), "list": .said(#"{"a.example:5000":"AAA"}"#), "erase": .said(),
@@ -144,7 +143,7 @@ struct CredentialStoreTests {
         )
     }
 
-    @Test("of files is not given a user who is a path", arguments: ["tenancy/me", "../../mail", "..", "."])
+    @Test("of files does not get a user that is a path", arguments: ["tenancy/me", "../../mail", "..", "."])
     func pathUser(user: String) async {
         let fixture = CredentialStoreFixture(["store": .said(), "list": .said("{}")])
         let failure = await #expect(throws: CredentialStoreError.self) {
@@ -159,7 +158,7 @@ struct CredentialStoreTests {
         #expect(fixture.commands == [])
     }
 
-    @Test("of other kinds is given such a user")
+    @Test("of other kinds gets such a user")
     func otherPathUser() async throws {
         let fixture = CredentialStoreFixture(of: "keep", ["store": .said()])
         try await fixture.store.store(.password(username: "tenancy/me", secret: Secret("s")), for: "a.example")
@@ -167,7 +166,7 @@ struct CredentialStoreTests {
         #expect(fixture.commands == [fixture.command("store", json)])
     }
 
-    @Test("is asked to erase by the host")
+    @Test("erases by the host")
     func erase() async throws {
         let fixture = CredentialStoreFixture(["erase": .said()])
         try await fixture.store.erase("a.example")
@@ -175,7 +174,7 @@ struct CredentialStoreTests {
     }
 
     @Test(
-        "need not have what is erased",
+        "need not have the login that is erased",
         arguments: [
             notFound, .refused("exit status 1: Error: docker-credential-helpers/YQ== is not in the password store.\n"),
         ]
@@ -186,7 +185,7 @@ struct CredentialStoreTests {
         #expect(fixture.commands == [fixture.command("erase", "a.example")])
     }
 
-    @Test("is asked what it has where it says something else of what is erased")
+    @Test("is listed if erasing fails with another error")
     func eraseUnknown() async throws {
         let there = CredentialStoreFixture(
             of: "keep", ["erase": .refused("no"), "list": .said(#"{"https://a.example":"u"}"#)])
@@ -217,7 +216,7 @@ struct CredentialStoreTests {
 
     private static let trial = #"{"Secret":"a login that is none","ServerURL":"berth.invalid","Username":"berth"}"#
 
-    @Test("proves that it keeps a login, of which nothing stays and nothing is read")
+    @Test("is probed with a login, which is erased again, and no login is read")
     func prove() async throws {
         let fixture = CredentialStoreFixture(["store": .said(), "erase": .said()])
         try await fixture.store.prove()
@@ -226,7 +225,7 @@ struct CredentialStoreTests {
     }
 
     // D14
-    @Test("that does not erase is not tried: the trial's login would stay in it", arguments: ["not implemented", "no"])
+    @Test("that does not erase is not probed: the login would stay in it", arguments: ["not implemented", "no"])
     func proveWithoutErasing(words: String) async throws {
         let fixture = CredentialStoreFixture(["store": .said(), "erase": .refused(words)])
         try await fixture.store.prove()
@@ -254,12 +253,12 @@ struct CredentialStoreTests {
                 """)
     }
 
-    @Test("may have had the trial's login erased by another berth")
+    @Test("may have had the probe's login erased by another berth")
     func proveTwice() async throws {
         try await CredentialStoreFixture(["store": .said(), "erase": Self.notFound]).store.prove()
     }
 
-    @Test("that keeps nothing is left as it was: pass makes a folder, with which it lists no more")
+    @Test("that stores nothing is unchanged: pass makes a directory that breaks listing")
     func proveFails() async throws {
         let aborted = ProcessOutput.refused("gpg: [stdin]: encryption failed: No public key")
         let fixture = CredentialStoreFixture([
@@ -274,7 +273,7 @@ struct CredentialStoreTests {
                 fixture.command("erase", "berth.invalid"),
             ]
         )
-        // Where it lists still, there is no such folder, and there may be a login from before.
+        // If listing still works, there is no such directory, and there may be an older login.
         let other = CredentialStoreFixture(["store": aborted, "list": .said("{}"), "erase": .said()])
         await #expect(throws: CredentialStoreError.self) {
             try await other.store.store(Self.login, for: "a.example:5000")
@@ -282,7 +281,7 @@ struct CredentialStoreTests {
         #expect(other.commands == [other.command("store", Self.json), other.command("list")])
     }
 
-    @Test("that is to be waited for no longer is told from one that fails")
+    @Test("whose caller no longer waits is distinguished from a failing one")
     func cancelled() async {
         let fixture = CredentialStoreFixture { _ throws(ProcessError) in throw .cancelled }
         let failure = await #expect(throws: CredentialStoreError.self) {
@@ -293,7 +292,7 @@ struct CredentialStoreTests {
         #expect(fixture.commands.count == 1)
     }
 
-    @Test("whose erasing is interrupted while it is asked what it has is interrupted")
+    @Test("whose erasing is interrupted while it is listed is interrupted")
     func cancelledLater() async {
         let fixture = CredentialStoreFixture(of: "keep") { word throws(ProcessError) in
             if word == "list" { throw .cancelled }
@@ -303,7 +302,7 @@ struct CredentialStoreTests {
         #expect(failure?.isCancelled == true)
     }
 
-    @Test("has a time limit of its own")
+    @Test("has its own time limit")
     func timeLimit() async throws {
         let processes = FakeProcesses { _ in .said("{}") }
         let store = CredentialStore(name: "pass", processes: processes, environment: [:], timeLimit: .seconds(3))
@@ -311,7 +310,7 @@ struct CredentialStoreTests {
         #expect(processes.commands.map(\.timeLimit) == [.seconds(3)])
     }
 
-    @Test("may be a helper that signs in by itself")
+    @Test("may be a helper that signs in itself")
     func mints() {
         #expect(["ecr-login", "gcloud", "gcr", "acr-env"].allSatisfy(CredentialStore.obtainsTokensItself))
         #expect(
@@ -322,7 +321,7 @@ struct CredentialStoreTests {
 }
 
 extension RegistryCredential {
-    /// The password or token, for a test to compare.
+    /// The password or token, to compare.
     fileprivate var password: String {
         switch self {
         case .password(_, let secret), .identityToken(_, let secret): secret.reveal()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DockerConfig
 
-/// Decodes every value there is, so that another parser looks at all of a text.
+/// Decodes all values, so that another parser reads all of a text.
 private struct AnyJSON: Decodable {
     private struct Key: CodingKey {
         var stringValue: String
@@ -29,7 +29,7 @@ private struct AnyJSON: Decodable {
     }
 }
 
-@Suite("Texts changed by chance, the same ones each time", .scheduled)
+@Suite("Randomly changed texts, the same ones each time", .scheduled)
 struct JSONMutationTests {
     private static let seeds = [
         oddConfig,
@@ -39,7 +39,7 @@ struct JSONMutationTests {
         #"{"credHelpers":{"a":"x","b":"y"},"auths":{"a":{"auth":"dTpz"}},"CREDHELPERS":{"a":"z"},"credsStore":"p"}"#,
     ]
 
-    /// Pieces that make trouble, put in among single bytes.
+    /// Difficult pieces, inserted in addition to single bytes.
     private static let pieces: [[UInt8]] =
         [
             "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\n", "\r\n", "\t", " ", "\u{FEFF}", "0", "-",
@@ -64,7 +64,7 @@ struct JSONMutationTests {
         return bytes
     }
 
-    @Test("an edit of any config leaves a config in which every foreign member is the same bytes")
+    @Test("an edit of any config keeps the bytes of every foreign member")
     func edits() throws {
         var dice = SplitMix64(seed: 3)
         var edited = 0
@@ -99,9 +99,9 @@ struct JSONMutationTests {
         #expect(edited > Self.rounds / 12)
     }
 
-    /// Foundation's parser takes some texts that are no JSON (a comma at an end, a bad number that no one asks for),
+    /// Foundation's parser accepts some texts that are not JSON (a trailing comma, a bad number that is not read),
     /// and refuses some that are (numbers beyond a Double, half a surrogate pair), so only this direction holds.
-    @Test("what is accepted, Foundation's parser accepts as well")
+    @Test("Foundation's parser accepts all accepted texts too")
     func agreement() throws {
         var dice = SplitMix64(seed: 4)
         let decoder = JSONDecoder()
@@ -119,7 +119,7 @@ struct JSONMutationTests {
 
     private static let rounds = 12_000
 
-    /// The bytes of all that the changes are not about, member by member in the order of the text.
+    /// Returns the bytes of all members that the changes do not concern, in the order of the text.
     private func foreign(_ config: DockerConfigDocument, but changes: [ConfigChange]) -> [[UInt8]] {
         let document = config.document
         var hosts: Set<String> = []
@@ -128,7 +128,7 @@ struct JSONMutationTests {
             if case .route(let host, _) = change { routed.insert(host) } else { hosts.insert(change.host) }
         }
         return document.root.members.flatMap { member -> [JSONMember] in
-            // A null among either gives way to the object, and means nothing before: it has no members.
+            // An object replaces a null for either of these, which has no members.
             switch document.key(of: member).lowercased() {
             case "auths": member.value.members.filter { !hosts.contains(AuthKey(document.key(of: $0)).host) }
             case "credhelpers": member.value.members.filter { !routed.contains(document.key(of: $0)) }

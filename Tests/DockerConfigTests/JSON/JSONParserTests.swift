@@ -3,10 +3,10 @@ import Testing
 
 @testable import DockerConfig
 
-@Suite("JSON by the letter of RFC 8259", .scheduled)
+@Suite("JSON as defined by RFC 8259", .scheduled)
 struct JSONParserTests {
     @Test(
-        "what is JSON is accepted",
+        "valid JSON is accepted",
         arguments: [
             "{}", " {\t}\r\n", #"{"":0}"#, #"{"a":-0,"b":0.5,"c":1E+2,"d":1e-9,"e":1e400}"#,
             #"{"a":[[],{},[0]],"b":null,"c":true,"d":false}"#, #"{"a":"\"\\\/\b\f\n\r\t\u00E9"}"#,
@@ -19,7 +19,7 @@ struct JSONParserTests {
     }
 
     @Test(
-        "what is not is refused, with its place and the reason",
+        "other texts are refused, with their place and the reason",
         arguments: [
             ("", "1:1 it is empty; an empty config is {}"),
             (" \n ", "2:2 it is empty; an empty config is {}"),
@@ -76,7 +76,7 @@ struct JSONParserTests {
         #expect(Self.fault(text) == "1:17 this byte is not UTF-8")
     }
 
-    @Test("a string's text is what its escapes say")
+    @Test("a string's text has its escapes decoded")
     func texts() throws {
         let document = try JSONDocument(
             parsing: Array(#"{"\u0061\"\\\/\b\f\n\r\t":"é\ud83d\ude00 \ud83d! \u00e9"}"#.utf8)
@@ -86,7 +86,7 @@ struct JSONParserTests {
         #expect(document.text(of: member.value) == "é😀 \u{FFFD}! é")
     }
 
-    @Test("a text that is quoted is read back as it was")
+    @Test("a quoted text survives a round trip")
     func quoted() {
         let text = "a\"b\\c/d\u{0}\u{1F}\n é😀"
         #expect(String(decoding: JSONString.quoted(text), as: UTF8.self) == #""a\"b\\c/d\u0000\u001f\u000a é😀""#)

@@ -17,7 +17,7 @@ extension MemoryFileSystem {
         try await file.commit(changes, through: self, lockTimeLimit: .seconds(1), onWait: onWait)
     }
 
-    /// Everything but the lock's file and folders.
+    /// All files except the lock's file and directories.
     var texts: [String: String] {
         var texts: [String: String] = [:]
         for path in paths where !path.hasSuffix(".berth-lock") { texts[path] = text(path) }
@@ -27,7 +27,7 @@ extension MemoryFileSystem {
 
 @Suite("Writing a config", .scheduled)
 struct ConfigTransactionTests {
-    @Test("a missing folder is made for its owner alone, and so is the file")
+    @Test("a missing directory is made only for its owner, and so is the file")
     func new() async throws {
         let files = MemoryFileSystem(["/home/me/x": ""])
         let file = DockerConfigFile("/home/me/.docker/config.json")
@@ -38,7 +38,7 @@ struct ConfigTransactionTests {
         #expect(files.texts == ["/home/me/.docker/config.json": text, "/home/me/x": ""])
     }
 
-    @Test("nothing to remove makes no folder", arguments: [ConfigChange.remove(host: "a"), .route(host: "a", to: nil)])
+    @Test("a removal makes no directory", arguments: [ConfigChange.remove(host: "a"), .route(host: "a", to: nil)])
     func nothingToRemove(_ change: ConfigChange) async throws {
         let files = MemoryFileSystem(["/home/me/x": ""])
         let file = DockerConfigFile("/home/me/.docker/config.json")
@@ -46,7 +46,7 @@ struct ConfigTransactionTests {
         #expect(files.changes == [])
     }
 
-    @Test("a mark and a helper's line make the folder too")
+    @Test("a mark and a helper's line make the directory too")
     func markAndRoute() async throws {
         for (change, text) in [
             (ConfigChange.mark(host: "a"), "{\n\t\"auths\": {\n\t\t\"a\": {}\n\t}\n}"),
@@ -59,14 +59,14 @@ struct ConfigTransactionTests {
         }
     }
 
-    @Test("nothing different writes nothing")
+    @Test("a change without an effect writes nothing")
     func same() async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         #expect(try await files.commit(.set("a"), .remove(host: "b")) == CommitResult(written: false))
         #expect(files.changes == [])
     }
 
-    @Test("a link stays a link, and the lock lies beside the file itself")
+    @Test("a link stays a link, and the lock is next to its target")
     func link() async throws {
         let files = MemoryFileSystem()
         files.put("/data/docker.json", #"{"auths":{},"x":1e400}"#, mode: 0o640)
@@ -79,7 +79,7 @@ struct ConfigTransactionTests {
         #expect(files["/data/.docker.json.berth-lock"] == .file([], mode: 0o600))
     }
 
-    @Test("a dangling link gets its file, in a folder made for it")
+    @Test("a dangling link gets its file, in a new directory")
     func danglingLink() async throws {
         let files = MemoryFileSystem()
         files.link("/d/config.json", to: "../data/docker.json")
@@ -89,7 +89,7 @@ struct ConfigTransactionTests {
         #expect(files.text("/data/docker.json") != nil)
     }
 
-    @Test("fifty foreign entries and all that is odd stay byte for byte")
+    @Test("fifty foreign entries and all odd texts stay byte for byte")
     func foreign() async throws {
         let foreign = (0..<50).map { "    \"f\($0).example\": {\"auth\": \"dTpz\", \"n\": 1e40\($0)}" }
         let head = "{\"z\": 12345678901234567890,\n  \"auths\": {\n" + foreign.joined(separator: ",\n")
@@ -103,7 +103,7 @@ struct ConfigTransactionTests {
         #expect(files.text("/d/config.json") == head + tail)
     }
 
-    @Test("the owner stays; where that is not allowed, a warning says so")
+    @Test("the owner stays; if that is not allowed, a warning reports it")
     func owner() async throws {
         let other = FileOwner(user: 7, group: 8)
         let files = MemoryFileSystem(["/d/config.json": "{}"])
@@ -115,7 +115,7 @@ struct ConfigTransactionTests {
         #expect(try await files.commit(.set("b")) == CommitResult(written: true, warnings: [warning]))
     }
 
-    @Test("what another program writes meanwhile is kept: berth starts again on it")
+    @Test("another program's concurrent write is kept: berth starts again with it")
     func otherWriter() async throws {
         let files = MemoryFileSystem(["/d/config.json": "{}"])
         files.afterTemporary { [unowned files] in
@@ -126,7 +126,7 @@ struct ConfigTransactionTests {
         #expect(files.texts == ["/d/config.json": #"{"auths":{"docker":{"auth":"ZDpk"},"a":{"auth":"dTpz"}}}"#])
     }
 
-    @Test("a file that comes or goes meanwhile is noticed too")
+    @Test("a file that appears or disappears meanwhile is noticed too")
     func otherMakerAndRemover() async throws {
         let files = MemoryFileSystem(["/d/x": ""])
         files.afterTemporary { [unowned files] in
@@ -146,7 +146,7 @@ struct ConfigTransactionTests {
         #expect(files["/d/config.json"] == .file(Array(text.utf8), mode: 0o600))
     }
 
-    @Test("a file that turns malformed meanwhile is left alone")
+    @Test("a file that becomes malformed meanwhile is unchanged")
     func otherWriterOfJunk() async throws {
         let files = MemoryFileSystem(["/d/config.json": "{}"])
         files.afterTemporary { [unowned files] in files.put("/d/config.json", "junk") }
@@ -157,7 +157,7 @@ struct ConfigTransactionTests {
         #expect(files.texts == ["/d/config.json": "junk"])
     }
 
-    @Test("a program that never stops writing is an error after five times")
+    @Test("a program that never stops writing is an error after five tries")
     func endlessWriter() async throws {
         let files = MemoryFileSystem(["/d/config.json": "{}"])
         files.afterTemporary { [unowned files] in
@@ -169,7 +169,7 @@ struct ConfigTransactionTests {
         #expect(files.texts == ["/d/config.json": "{}     "])
     }
 
-    @Test("a malformed file is left alone, byte for byte")
+    @Test("a malformed file is unchanged, byte for byte")
     func malformed() async throws {
         let files = MemoryFileSystem(["/d/config.json": "{\"auths\": {\n},}"])
         let error = ConfigSyntaxError(line: 2, column: 3, reason: "} stands where a key in double quotes should be")
@@ -180,7 +180,7 @@ struct ConfigTransactionTests {
     }
 
     @Test(
-        "wherever writing fails, the file is as it was and no temporary file stays",
+        "wherever writing fails, the file is unchanged and no temporary file stays",
         arguments: ["lock", "write", "rename", "exchange"],
         [Errno.readOnlyFileSystem, .permissionDenied, .noSpace, .diskQuotaExceeded]
     )
@@ -201,7 +201,7 @@ struct ConfigTransactionTests {
         #expect(files.texts == ["/d/config.json": stored])
     }
 
-    @Test("a folder that cannot be made, and a folder in the config's place, are errors")
+    @Test("a directory that cannot be made, and a directory in place of the config, are errors")
     func folders() async throws {
         let files = MemoryFileSystem(["/e/config.json/x": ""])
         files.fail("make", with: .permissionDenied)
@@ -214,7 +214,7 @@ struct ConfigTransactionTests {
         }
     }
 
-    @Test("a lock that is not had in time is an error that names it")
+    @Test("a lock that is not available in time is an error that names it")
     func lockTimeout() async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         files.fail("lock", with: .wouldBlock)
@@ -226,7 +226,7 @@ struct ConfigTransactionTests {
     }
 
     @Test(
-        "who holds the lock is told while berth waits, and in the end",
+        "the lock's holder is reported while berth waits, and at the end",
         arguments: [
             ("1234\n", 1234), ("", nil), ("1234", nil), ("0\n", nil), ("-1\n", nil), ("+7\n", nil), ("12 34\n", nil),
             ("99999999999999999999\n", nil), ("\n", nil),
@@ -245,13 +245,13 @@ struct ConfigTransactionTests {
         #expect(told.withLock { $0 } == [holder])
     }
 
-    @Test("a lock that is had at once is not told of")
+    @Test("a lock that is available at once is not reported")
     func noWait() async throws {
         let files = MemoryFileSystem(["/d/config.json": stored, "/d/.config.json.berth-lock": "1234\n"])
         try await files.commit(.set("b"), onWait: { _ in Issue.record("it did not wait") })
     }
 
-    @Test("a wait that is cancelled is an error of its own")
+    @Test("a cancelled wait has its own error")
     func cancelled() async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         files.fail("lock", with: .canceled)
@@ -259,7 +259,7 @@ struct ConfigTransactionTests {
         #expect(files.changes == [])
     }
 
-    @Test("a user that docker could not read back is refused before anything is touched", arguments: ["", "a:b"])
+    @Test("a user that docker could not read back is refused before any change", arguments: ["", "a:b"])
     func unstorable(_ username: String) async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         let reason = username.isEmpty ? "the user is empty" : "there is a colon in the user"
@@ -269,7 +269,7 @@ struct ConfigTransactionTests {
         #expect(files.paths == ["/", "/d", "/d/config.json"])
     }
 
-    @Test("twenty at once all get their entries in")
+    @Test("twenty concurrent changes are all stored")
     func crowd() async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         try await withThrowingTaskGroup { group in
@@ -281,7 +281,7 @@ struct ConfigTransactionTests {
         #expect(hosts.count == 21)
     }
 
-    @Test("temporary files of killed runs are swept away, and nothing else is")
+    @Test("temporary files of killed runs are removed, and no others")
     func sweep() async throws {
         let files = MemoryFileSystem([
             "/d/config.json": stored, "/d/.config.json.berth-new.aB3xYz": "secret", "/d/.config.json.swp": "editor's",

@@ -9,13 +9,13 @@ private let path = "/d/config.json"
 private let kept = "/d/config.json.berth-displaced.1"
 private let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
 private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
-/// As docker leaves it, and what berth makes of that.
+/// Docker's text, and the text after berth's change of it.
 private let dockers = #"{"auths":{"a":{"auth":"dTpz"},"docker":{"auth":"ZDpk"}}}"#
 private let both = #"{"auths":{"a":{"auth":"dTpz"},"docker":{"auth":"ZDpk"},"b":{"auth":"dTpz"}}}"#
 
-@Suite("Another program that writes between berth's last look and its own write", .scheduled)
+@Suite("Another program that writes between berth's last check and its own write", .scheduled)
 struct ExchangeTests {
-    @Test("is not overwritten: berth takes its own text back, and starts again")
+    @Test("is not overwritten: berth removes its own text, and starts again")
     func once() async throws {
         let files = MemoryFileSystem([path: before])
         files.beforeExchange { [unowned files] in
@@ -33,12 +33,12 @@ struct ExchangeTests {
         )
     }
 
-    @Test("has its text in place when berth gives up, as it came in between each time")
+    @Test("has its text in place when berth gives up, because it wrote each time")
     func eachTime() async throws {
         let files = MemoryFileSystem([path: before])
         files.beforeExchange { [unowned files] in
             let text = files.text(path) ?? ""
-            // Not when berth takes its own text back.
+            // Not when berth removes its own text.
             if text.trimmingBlanks == before { files.put(path, text + " ") }
         }
         await #expect(throws: DockerConfigError.keepsChanging("/d/config.json", attempts: 5)) {
@@ -47,7 +47,7 @@ struct ExchangeTests {
         #expect(files.texts == [path: before + "     "])
     }
 
-    @Test("and then writes before that is put right, loses nothing: its first text is kept, and its owner told")
+    @Test("and writes again before that is undone, loses nothing: its first text is kept, and the user learns of it")
     func relentless() async throws {
         let files = MemoryFileSystem([path: before])
         let turn = Turn()
@@ -61,7 +61,7 @@ struct ExchangeTests {
         #expect(files.texts == [path: ours.adding("d2"), kept: before.adding("d1").adding("d3")])
     }
 
-    @Test("makes the file that berth was about to make: both are in it")
+    @Test("makes the file that berth was about to make: both logins are in it")
     func made() async throws {
         let files = MemoryFileSystem(["/d/x": ""])
         files.beforeRename { [unowned files] in
@@ -83,9 +83,8 @@ struct ExchangeTests {
         #expect(files.texts == [path: "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"])
     }
 
-    // C8
     @Test(
-        "C8: is no matter where nothing can be exchanged: then a rename has to do, and what a filter denies is told",
+        "C8: is ignored if files cannot be exchanged: then a rename must do, and a filter's denial is reported",
         arguments: [
             (Errno.invalidArgument, false), (.notSupported, false), (.noFunction, true), (.notPermitted, true),
         ]
@@ -106,8 +105,8 @@ struct ExchangeTests {
         #expect(files.texts == [path: "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"])
     }
 
-    /// Nine changes are all that it takes, with docker in between.
-    @Test("and berth killed anywhere on the way: the next run has both", arguments: 0...9)
+    /// All of it takes nine changes, with docker's in between.
+    @Test("and berth killed anywhere in between: the next run has both", arguments: 0...9)
     func killed(_ changes: Int) async throws {
         let files = MemoryFileSystem([path: before])
         files.beforeExchange { [unowned files] in
@@ -123,9 +122,9 @@ struct ExchangeTests {
     }
 }
 
-@Suite("What a killed run left of an exchange", .scheduled)
+@Suite("The swap file of a killed run", .scheduled)
 struct LeftSwapTests {
-    @Test("goes where it never came to the exchange")
+    @Test("is removed if there was no exchange")
     func neverExchanged() async throws {
         let swap = try swapFile(before, after)
         let files = MemoryFileSystem([path: before, swap: after])
@@ -133,7 +132,7 @@ struct LeftSwapTests {
         #expect(files.texts == [path: before])
     }
 
-    @Test("goes where it displaced what it was to displace")
+    @Test("is removed if it has the text that berth meant to replace")
     func exchanged() async throws {
         let swap = try swapFile(before, after)
         let files = MemoryFileSystem([path: after, swap: before])
@@ -141,7 +140,7 @@ struct LeftSwapTests {
         #expect(files.texts == [path: after])
     }
 
-    @Test("is put back where another program wrote it, with its mode")
+    @Test("is restored if another program wrote it, with its mode")
     func displaced() async throws {
         let files = MemoryFileSystem([path: after])
         files.put(try swapFile(before, after), dockers, mode: 0o640)
@@ -150,7 +149,7 @@ struct LeftSwapTests {
         #expect(files[path] == .file(Array(dockers.utf8), mode: 0o640))
     }
 
-    @Test("is kept where the config has been written or removed since, and told of once", arguments: [both, nil])
+    @Test("is kept if the config has been written or removed since, and reported once", arguments: [both, nil])
     func overtaken(_ text: String?) async throws {
         let files = MemoryFileSystem()
         if let text { files.put(path, text) }
@@ -162,7 +161,7 @@ struct LeftSwapTests {
         #expect(files.texts == [kept: dockers].merging(text.map { [path: $0] } ?? [:]) { $1 })
     }
 
-    @Test("is told of by the first run that does not fail")
+    @Test("is reported by the first run that succeeds")
     func toldLater() async throws {
         let swap = try swapFile(before, after)
         let files = MemoryFileSystem([path: "{", swap: dockers])
@@ -177,7 +176,7 @@ struct LeftSwapTests {
         #expect(files.texts == [path: both, kept: dockers])
     }
 
-    @Test("stays where it is when it cannot be renamed, and is told of again")
+    @Test("stays if it cannot be renamed, and is reported again")
     func cannotBeKept() async throws {
         let swap = try swapFile(before, after)
         let files = MemoryFileSystem([path: both, swap: dockers])
@@ -189,7 +188,7 @@ struct LeftSwapTests {
         #expect(files.texts == [path: both, swap: dockers])
     }
 
-    @Test("is not what merely has such a name")
+    @Test("is not any file that only has such a name")
     func otherNames() async throws {
         let swap = try swapFile(before, after)
         let texts = [
@@ -202,7 +201,7 @@ struct LeftSwapTests {
     }
 }
 
-/// Counts from 1.
+/// A counter from 1.
 private final class Turn: Sendable {
     private let count = Mutex(0)
 
@@ -217,6 +216,6 @@ private final class Turn: Sendable {
 extension String {
     fileprivate var trimmingBlanks: String { String(prefix { $0 != " " }) }
 
-    /// With one more entry, an empty one.
+    /// Returns the text with one more entry, an empty one.
     fileprivate func adding(_ host: String) -> String { replacing("}}}", with: "},\"\(host)\":{}}}") }
 }

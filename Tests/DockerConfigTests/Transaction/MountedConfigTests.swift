@@ -8,16 +8,16 @@ private let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
 private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
 private let saved = "/d/config.json.berth-saved"
 
-@Suite("A config that is a mount of its own", .scheduled)
+@Suite("A config that is a mount itself", .scheduled)
 struct MountedConfigTests {
-    /// A config that no rename can replace.
+    /// Returns files with a config that no rename can replace.
     private func mounted(_ text: String, _ code: Errno = .resourceBusy) -> MemoryFileSystem {
         let files = MemoryFileSystem(["/d/config.json": text])
         files.fail("exchange", on: "/d/config.json", with: code)
         return files
     }
 
-    @Test("it is written in place, with a copy beside it meanwhile", arguments: [Errno.resourceBusy, .improperLink])
+    @Test("it is written in place, with a saved copy meanwhile", arguments: [Errno.resourceBusy, .improperLink])
     func inPlace(_ code: Errno) async throws {
         let swap = try swapFile(before, after)
         let files = mounted(before, code)
@@ -32,7 +32,7 @@ struct MountedConfigTests {
         )
     }
 
-    @Test("so it is where nothing can be exchanged", arguments: [Errno.resourceBusy, .improperLink])
+    @Test("so it is if nothing can be exchanged", arguments: [Errno.resourceBusy, .improperLink])
     func withoutExchange(_ code: Errno) async throws {
         let swap = try swapFile(before, after)
         let files = mounted(before, .invalidArgument)
@@ -42,7 +42,7 @@ struct MountedConfigTests {
         #expect(files.changes.suffix(3) == ["overwrite /d/config.json", "remove \(saved)", "remove \(swap)"])
     }
 
-    @Test("a run killed anywhere leaves it to the next one to be whole", arguments: 0...6)
+    @Test("after a run that was killed anywhere, the next one completes it", arguments: 0...6)
     func killed(_ changes: Int) async throws {
         let files = mounted(before)
         files.stop(after: changes)
@@ -52,7 +52,7 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": after])
     }
 
-    @Test("where the copy cannot be made, nothing is written", arguments: ["write", "rename"])
+    @Test("if the copy cannot be made, nothing is written", arguments: ["write", "rename"])
     func noCopy(_ operation: String) async throws {
         let files = mounted(before)
         if operation == "rename" {
@@ -67,7 +67,6 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": before])
     }
 
-    // C7
     @Test("C7: a read-only mount: berth writes no file into its directory, and the error names the mount")
     func readOnly() async throws {
         let files = mounted(before)
@@ -81,12 +80,11 @@ struct MountedConfigTests {
                 cannot write /d/config.json: it is a read-only mount
                 Nothing is changed. Mount it writable (without `ro`), or name another directory with --config DIR or DOCKER_CONFIG.
                 """)
-        // What needs no change needs no writing.
+        // Without a change nothing is written.
         #expect(try await files.commit(.set("a")) == CommitResult(written: false))
     }
 
-    // C7
-    @Test("C7: a link's end that is a read-only mount is named")
+    @Test("C7: a link's target that is a read-only mount is named")
     func readOnlyEnd() async throws {
         let files = mounted(before)
         files.link("/home/config.json", to: "/d/config.json")
@@ -100,9 +98,8 @@ struct MountedConfigTests {
             error.description.hasPrefix("cannot write /home/config.json: /d/config.json is a read-only mount\n"))
     }
 
-    // C7
     @Test(
-        "C7: a mount that may not be written for another reason: no copy is made",
+        "C7: a mount that cannot be written for another reason: no copy is made",
         arguments: [Errno.permissionDenied, .notPermitted])
     func denied(_ code: Errno) async throws {
         let files = mounted(before)
@@ -115,8 +112,7 @@ struct MountedConfigTests {
         #expect(!files.changes.contains { $0.contains("berth-saved") })
     }
 
-    // C7
-    @Test("C7: a mount that denies writing only when it is opened is not said to be torn, and no copy stays")
+    @Test("C7: a mount that denies writing only when opened is not reported as torn, and no copy stays")
     func lateDenial() async throws {
         let files = mounted(before)
         files.fail("overwrite", on: "/d/config.json", with: .readOnlyFileSystem)
@@ -127,8 +123,7 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": before])
     }
 
-    // C7
-    @Test("C7: a file that may not be written, and is no mount, is replaced")
+    @Test("C7: a file that cannot be written, and is not a mount, is replaced")
     func replaced() async throws {
         let files = MemoryFileSystem(["/d/config.json": before])
         files.fail("open for writing", on: "/d/config.json", with: .permissionDenied)
@@ -136,7 +131,7 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": after])
     }
 
-    @Test("a write that fails is taken back")
+    @Test("a write that fails is undone")
     func takenBack() async throws {
         let files = mounted(before)
         files.fail("overwrite", on: "/d/config.json", with: .noSpace, times: 1)
@@ -148,7 +143,7 @@ struct MountedConfigTests {
         #expect(files.changes.suffix(3).first == "overwrite /d/config.json")
     }
 
-    @Test("one that cannot be taken back leaves the copy, for the next run to restore")
+    @Test("a write that cannot be undone leaves the copy, for the next run to restore")
     func tornApart() async throws {
         let files = mounted(before)
         files.fail("overwrite", on: "/d/config.json", with: .ioError, times: 2)
@@ -164,7 +159,7 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": after])
     }
 
-    @Test("an emptied file is restored, and without changes stays as it was")
+    @Test("an emptied file is restored, and stays as it was without changes")
     func emptied() async throws {
         let files = mounted("")
         files.put(saved, before)
@@ -173,7 +168,7 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": before])
     }
 
-    @Test("a copy beside a whole file, or beside none, only goes", arguments: ["{ }", nil])
+    @Test("a copy next to a complete file, or without a file, is only removed", arguments: ["{ }", nil])
     func leftOver(_ text: String?) async throws {
         let files = MemoryFileSystem([saved: before])
         if let text { files.put("/d/config.json", text) }
@@ -181,7 +176,7 @@ struct MountedConfigTests {
         #expect(files.texts == (text.map { ["/d/config.json": $0] } ?? [:]))
     }
 
-    @Test("a restoring that fails loses nothing")
+    @Test("a failed restore loses nothing")
     func cannotRestore() async throws {
         let files = mounted("{")
         files.put(saved, before)

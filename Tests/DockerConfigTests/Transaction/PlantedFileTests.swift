@@ -10,12 +10,12 @@ private let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
 private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
 private let evil = #"{"cliPluginsExtraDirs":["/evil"],"auths":{}}"#
 
-@Suite("What another user has put beside a config", .scheduled)
+@Suite("Files that another user has put next to a config", .scheduled)
 struct PlantedFileTests {
     private let other = FileOwner(user: 2000, group: 2000)
     private let root = FileOwner(user: 0, group: 0)
 
-    /// A directory such as /tmp, with a config of this user's.
+    /// Returns a directory such as /tmp, with a config of this user's.
     private func shared(_ text: String = before) -> MemoryFileSystem {
         let files = MemoryFileSystem([path: text])
         files.give("/d", to: root)
@@ -44,7 +44,7 @@ struct PlantedFileTests {
                 """)
     }
 
-    @Test("S5: a config that another user makes while berth runs owns nothing of the new one")
+    @Test("S5: a config that another user makes while berth runs does not decide the new one's owner")
     func ownerOfNothing() async throws {
         let files = MemoryFileSystem(["/d/x": ""])
         files.give("/d", to: root)
@@ -105,7 +105,7 @@ struct PlantedFileTests {
         }
     }
 
-    @Test("S6: temporary files of another user's are left alone, and the directory owner's are swept away")
+    @Test("S6: temporary files of another user's are unchanged, and the directory owner's are removed")
     func temporaryFiles() async throws {
         let files = shared()
         plant("x", at: "/d/.config.json.berth-new.other", in: files)
@@ -132,7 +132,7 @@ struct PlantedFileTests {
         }
     }
 
-    @Test("S7: if a saved copy cannot be removed, the error says what was written")
+    @Test("S7: if a saved copy cannot be removed, the error reports the restored config")
     func copyStays() async throws {
         let files = MemoryFileSystem([path: "{", saved: before])
         files.fail("remove", on: saved, with: .notPermitted)
@@ -146,7 +146,7 @@ struct PlantedFileTests {
                 cannot remove /d/config.json.berth-saved: Operation not permitted
                 Nothing else is written. Remove /d/config.json.berth-saved, and run berth again.
                 """)
-        // Beside a whole config nothing has been written then.
+        // Next to a complete config nothing has been written then.
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
             try await files.commit(.set("b"))
         }

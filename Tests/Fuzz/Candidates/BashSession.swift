@@ -1,20 +1,20 @@
 import FoundationEssentials
 import Glibc
 
-/// A bash that has berth's completion script, in a directory of its own with a program that must never run. One process
+/// A bash with berth's completion script, in its own directory with a program that must never run. One process
 /// completes all inputs.
 final class BashSession {
     private let directory: String
     private let requests: CInt
     private let replies: CInt
 
-    /// The files that belong in the directory.
+    /// The files that the session itself creates.
     private static let ownFiles: Set<String> = [
         ".", "..", "bin", "candidates", "completion.bash", "driver.bash", "errors", "x",
     ]
 
     /// Starts bash.
-    /// - Parameter script: what `berth --generate-completion-script bash` prints.
+    /// - Parameter script: the output of `berth --generate-completion-script bash`.
     init(completionScript script: String) throws {
         var template = Array("/tmp/berth-fuzz-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw BashError() }
@@ -22,7 +22,7 @@ final class BashSession {
         try FileManager.default.createDirectory(atPath: directory + "/bin", withIntermediateDirectories: false)
         try Self.writeFile("#!/bin/sh\n: > '\(directory)/HIT'\n", to: directory + "/bin/canary", mode: 0o755)
         try Self.writeFile(Self.berth, to: directory + "/bin/berth", mode: 0o755)
-        // A name that `*` and `?` stand for.
+        // A file name that `*` and `?` match.
         try Self.writeFile("", to: directory + "/x")
         try Self.writeFile(script, to: directory + "/completion.bash")
         try Self.writeFile(Self.driver, to: directory + "/driver.bash")
@@ -38,16 +38,16 @@ final class BashSession {
 
     /// Completes `berth apply --only` and a word.
     /// - Parameters:
-    ///   - candidates: what berth prints for it.
-    ///   - key: what is written in front of `=`; `nil` for an empty word.
-    /// - Returns: what bash offers, and what it wrote to standard error.
+    ///   - candidates: berth's output for the word.
+    ///   - key: the text before `=`; `nil` for an empty word.
+    /// - Returns: bash's candidates, and its text on standard error.
     func complete(_ candidates: [String], behind key: String?) -> (offered: [String], errors: String) {
         try? Self.writeFile(candidates.map { $0 + "\n" }.joined(), to: directory + "/candidates")
         guard send("\(key ?? "")\n"), let offered = reply() else { return ([], "bash has ended") }
         return (offered, Self.text(of: directory + "/errors"))
     }
 
-    /// Writes to bash. libFuzzer's timer interrupts a call of the system now and then.
+    /// Writes to bash, again after each interruption by libFuzzer's timer.
     private func send(_ text: String) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
@@ -68,7 +68,7 @@ final class BashSession {
         return bytes.dropLast(2).split(separator: 0, omittingEmptySubsequences: false).dropLast().map { Array($0).text }
     }
 
-    /// Names in the directory that the fuzzer did not make.
+    /// The names of files in the directory that the session did not create.
     var strangeFiles: [String] {
         guard let stream = opendir(directory) else { return ["no directory"] }
         defer { closedir(stream) }
@@ -82,14 +82,14 @@ final class BashSession {
         return names
     }
 
-    /// Prints the candidates for every call.
+    /// A program that prints the candidates at each call.
     private static let berth = """
         #!/bin/sh
         while IFS= read -r line; do printf '%s\\n' "$line"; done < candidates
 
         """
 
-    /// A word is broken at `=`, as bash does.
+    /// A script that splits a word at `=`, as bash does, and completes it.
     private static let driver = """
         cd "$1" && exec 2>errors
         PATH="$PWD/bin"
@@ -124,7 +124,7 @@ final class BashSession {
         chmod(path, mode)
     }
 
-    /// Returns the first 64 KiB of a file. Foundation's reading costs 3 kB that are never freed, at each of 100,000 inputs.
+    /// Returns the first 64 KiB of a file. Foundation's reading leaks 3 kB at each of 100,000 inputs.
     private static func text(of path: String) -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }

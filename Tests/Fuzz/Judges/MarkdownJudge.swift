@@ -1,16 +1,16 @@
-/// A line of Markdown as GitHub reads it, byte by byte: what in it is not plain text.
+/// A line of Markdown as GitHub reads it, byte by byte: the parts of it that are not plain text.
 ///
 /// https://github.github.com/gfm/: backslash escapes (6.1), code spans (6.3), links and images (6.6, 6.7), autolinks (6.8
 /// and 6.9), raw HTML (6.10), and the bars between a table's cells (4.10).
 struct MarkdownJudge {
-    /// Bars that end a cell.
+    /// The number of bars that end a cell.
     private(set) var bars = 0
-    /// The first thing that is more than text; `nil` if all is text.
+    /// The first thing that is not plain text; `nil` if all is text.
     private(set) var flaw: String?
 
     init(_ line: String) {
         var bytes = Array(line.utf8)[...]
-        // The text without escaped signs, for what reaches over several bytes.
+        // The text without escaped signs, for constructs of several bytes.
         var plain: [UInt8] = []
         while let byte = bytes.popFirst() {
             switch byte {
@@ -26,7 +26,7 @@ struct MarkdownJudge {
             case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"): note("emphasis")
             case UInt8(ascii: "$"): note("mathematics")
             case UInt8(ascii: "<"):
-                // A line break, and the comment that keeps an address from becoming a link.
+                // A line break, and the comment that prevents a link.
                 guard let own = ["br>", "!-- -->"].first(where: { bytes.starts(with: $0.utf8) }) else {
                     note("HTML")
                     break
@@ -35,7 +35,7 @@ struct MarkdownJudge {
                 plain.append(0)
                 continue
             case UInt8(ascii: "&"):
-                // A character reference is text, and ends what an autolink is made of.
+                // A character reference is text, and ends a possible autolink.
                 if let end = bytes.prefix(12).firstIndex(of: UInt8(ascii: ";")) {
                     bytes = bytes[(end + 1)...]
                     plain.append(0)
@@ -50,7 +50,7 @@ struct MarkdownJudge {
 
     private mutating func note(_ what: String) { flaw = flaw ?? what }
 
-    /// The bare addresses that GitHub makes links of.
+    /// Claims that a text has no bare addresses, which GitHub makes links.
     private mutating func claimNoAutolinks(_ text: [UInt8]) {
         let lower = text.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
         for scheme in ["http://", "https://", "ftp://"] {

@@ -7,7 +7,7 @@ enum WorkflowJudge {
         let message: String
     }
 
-    /// The lines of a text, as .NET's `ReadLine` takes it apart.
+    /// Splits a text into lines, as .NET's `ReadLine` does.
     static func lines(_ text: String) -> [String] {
         var lines: [String.UnicodeScalarView] = [String.UnicodeScalarView()]
         var last: Unicode.Scalar = " "
@@ -22,12 +22,12 @@ enum WorkflowJudge {
         return lines.map(String.init)
     }
 
-    /// The command in a line; `nil` if the runner takes it for text.
+    /// Returns the command in a line; `nil` if the runner takes it for text.
     static func command(in line: String) -> Command? {
         let scalars = Array(line.unicodeScalars)
         let start = scalars.firstIndex { !$0.properties.isWhitespace } ?? scalars.endIndex
         if scalars[start...].starts(with: [":", ":"]) {
-            // The runner looks for `##[name]` in other lines only.
+            // The runner looks for `##[name]` only in other lines.
             if let command = colonCommand(Array(scalars[(start + 2)...])) { return command }
         }
         return bracketCommand(scalars)

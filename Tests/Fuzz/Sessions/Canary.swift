@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Synchronization
 
-/// Secrets that are planted in a run, and may show up nowhere but where they belong.
+/// Secrets that are planted in a run, and may occur only in their own places.
 enum Canary {
-    /// What each of them starts with.
+    /// The start of each secret.
     static let mark = "CANARY"
-    /// The same for the password in `REG_PASSWORD`, which is a secret only if the manifest says so.
+    /// The start of the password in `REG_PASSWORD`, which is a secret only if the manifest marks it as one.
     static let passwordMark = "BUDGIE"
 
     static let secretKey = "CANARYsecretkey1"
@@ -15,14 +15,14 @@ enum Canary {
     static let container = "CANARYcontainer5"
     /// The password of a login that another user or program stored.
     static let boss = "CANARYboss6"
-    /// The password of a login that the ledger knows.
+    /// The password of a login in the ledger.
     static let stored = "CANARYstored7"
     static let ecr = "CANARYecr8"
     static let command = "CANARYcommand9"
     static let sso = "CANARYsso0"
     static let password = "BUDGIEpassword"
 
-    /// What stands for them in a config.
+    /// Placeholders for them in a config.
     static let stores = ["BOSS": boss, "STORED": stored]
 
     /// Returns whether a text has a secret with this mark, as it is or in base64, at any offset.

@@ -1,10 +1,10 @@
 import Glibc
 
-/// The process's standard output and standard error, kept while a body runs.
+/// The process's standard output and standard error, captured while a body runs.
 ///
-/// libFuzzer's own report of a crash would go there too. `FUZZ_SHOW=1` leaves both as they are, to read it.
+/// libFuzzer's own report of a crash would be captured too. `FUZZ_SHOW=1` captures nothing, to read it.
 enum OutputCapture {
-    /// What was written.
+    /// The captured output.
     struct Captured {
         var output: [UInt8] = []
         var errors: [UInt8] = []
@@ -14,7 +14,7 @@ enum OutputCapture {
     private static let files = (output: temporaryFile(), errors: temporaryFile())
     private static let kept = (output: dup(STDOUT_FILENO), errors: dup(STDERR_FILENO))
 
-    /// Runs a body and returns what it wrote.
+    /// Runs a body and returns its output.
     static func during(_ body: () -> Void) -> Captured {
         if isOff {
             body()

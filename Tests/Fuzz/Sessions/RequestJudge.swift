@@ -1,12 +1,12 @@
 import BerthCore
 import Platform
 
-/// Who may get which credentials.
+/// Checks which hosts get which credentials.
 struct RequestJudge {
     let registries: [RegistryDeclaration]
     let input: SessionInput
 
-    /// Claims that a request's credentials go where they may.
+    /// Claims that a request's credentials go only to permitted hosts.
     func check(_ request: HTTPRequest) {
         let url = Array(request.url.utf8)
         claim(!Canary.isIn(url) && !Canary.isIn(url, mark: Canary.passwordMark), "no secret in \(request.url)")
@@ -22,7 +22,7 @@ struct RequestJudge {
         claim(isSafe, "no credentials in clear text to \(request.url)")
         if carries(Canary.session) || carries(Canary.sso) {
             claim(isAWS(target) || hasEndpoint, "AWS credentials go to AWS, not to \(request.url)")
-            // What a request says, such as an external ID, is in the log of the role's owner.
+            // The body, such as an external ID, is in the log of the role's owner.
             claim(!Canary.isIn(request.body, mark: Canary.session), "no secret in the body for \(request.url)")
         }
         if carries(Canary.actions) {
@@ -49,7 +49,7 @@ struct RequestJudge {
         return target.isTLS && domains.contains { target.host.utf8.reversed().starts(with: $0.utf8.reversed()) }
     }
 
-    /// A token server of a registry is another host: it gets passwords over TLS, but none of Amazon's tokens.
+    /// A registry's token server may be another host: it gets passwords over TLS, but none of Amazon's tokens.
     private func isDeclared(_ target: WrittenURL) -> Bool {
         registries.contains { registry in
             let host = registry.host.lowercased()
@@ -68,7 +68,7 @@ struct RequestJudge {
     }
 }
 
-/// A URL as its bytes say, for those that every program reads alike.
+/// A URL split by its bytes, if every program splits it in the same way.
 struct WrittenURL {
     let isTLS: Bool
     /// In lower case, with brackets.
@@ -76,7 +76,7 @@ struct WrittenURL {
     /// The same with its port.
     let authority: String
 
-    /// Returns `nil` for what two programs may read differently.
+    /// Returns `nil` if two programs could read the URL differently.
     init?(_ url: [UInt8]) {
         guard url.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x5C }) else { return nil }
         let schemes = ["https://", "http://"]
@@ -93,7 +93,7 @@ struct WrittenURL {
         }
     }
 
-    /// This machine, and the addresses at which AWS has a machine's own services.
+    /// Whether the host is this machine, or an address of AWS's services on a machine.
     var isThisMachine: Bool {
         let known = [
             "localhost", "[::1]", "169.254.169.254", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]",

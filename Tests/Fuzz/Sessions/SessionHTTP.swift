@@ -2,10 +2,10 @@ import FoundationEssentials
 import Platform
 import Synchronization
 
-/// Registries and AWS, which answer what an input says. Every request is kept for the judge.
+/// Registries and AWS, which give an input's answers. The judge gets all requests.
 ///
-/// An input's answers are taken in turn. Each is a status, a tab, a `WWW-Authenticate` header, a tab and a body; `FS`
-/// stands between two of them. An empty one is what the service would answer.
+/// An input's answers are used in turn. Each is a status, a tab, a `WWW-Authenticate` header, a tab and a body; `FS`
+/// separates two answers. For an empty one the service gives its normal answer.
 final class SessionHTTP: HTTPTransport {
     private struct Answer {
         let response: HTTPResponse
@@ -36,7 +36,7 @@ final class SessionHTTP: HTTPTransport {
         text.split(separator: 0x1C, omittingEmptySubsequences: false).map(Answer.init)
     }
 
-    /// Every request so far, in order of arrival.
+    /// All requests so far, in order of arrival.
     var requests: [HTTPRequest] { state.withLock { $0.sent } }
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {

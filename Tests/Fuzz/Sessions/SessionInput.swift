@@ -3,10 +3,10 @@ import Glibc
 
 /// The files, variables and answers of one run, taken from one input.
 ///
-/// An input is a list of parts. Each part starts with the separator and a letter that says which file it is, so that a
-/// mutation of one part moves no other part. A missing part is a sound default: a short input gets as deep as a long one.
+/// An input is a list of parts. Each part starts with the separator and the letter of its file, so that a
+/// mutation of one part moves no other part. A missing part has a valid default: a short input gets as far as a long one.
 struct SessionInput {
-    /// What a part is. The raw value is the letter in front of it.
+    /// The kind of a part. The raw value is its first letter.
     enum Part: String, CaseIterable {
         /// Letters, see `has`.
         case options = "o"
@@ -16,10 +16,10 @@ struct SessionInput {
         case config = "c"
         case ledger = "l"
         case trust = "t"
-        /// The trust at the time at which a saved plan is applied.
+        /// The trust when a saved plan is applied.
         case laterTrust = "u"
-        /// Replacements in the saved plan, a line each: the old text, a tab and the new text. What starts with `{` is
-        /// the plan itself.
+        /// Replacements in the saved plan, a line each: the old text, a tab and the new text. A text that starts
+        /// with `{` replaces the plan.
         case plan = "p"
         case helperIndex = "x"
         /// The cached token, under each key of the index.
@@ -46,13 +46,13 @@ struct SessionInput {
         }
     }
 
-    /// A part as it was given; `nil` if it is missing.
+    /// A part of the input; `nil` if it is missing.
     subscript(part: Part) -> [UInt8]? { parts[part] }
 
     /// Returns whether the options have a letter: `g` is a step of GitHub Actions, `s` applies a saved plan, `b` probes,
-    /// `t` is `--atomic`, `l` logs out, `h` asks the credential helper, `c` and `i` are views of `status`. Another user
-    /// of the machine owns with `z` the state files, with `y` the saved plan, and with `v` files that a killed run would
-    /// leave beside the config.
+    /// `t` is `--atomic`, `l` logs out, `h` runs the credential helper, `c` and `i` are views of `status`. Another user
+    /// of the machine owns with `z` the state files, with `y` the saved plan, and with `v` the files that a killed run
+    /// leaves next to the config.
     func has(_ letter: Character) -> Bool {
         (parts[.options] ?? []).contains(letter.asciiValue ?? 0)
     }
@@ -60,7 +60,7 @@ struct SessionInput {
     /// Returns whether a part has a text.
     func contains(_ text: String) -> Bool { parts.values.contains { $0.holds(text) } }
 
-    /// Whether the fuzzer made up what a planted secret starts with, in text or in base64.
+    /// Whether the input itself contains the start of a planted secret, in text or in base64.
     var hasCanary: Bool {
         parts.values.contains { Canary.isIn($0) || Canary.isIn($0, mark: Canary.passwordMark) }
     }
@@ -90,7 +90,7 @@ struct SessionInput {
         return result + rest
     }
 
-    /// Replaces what stands between STX and ETX by its base64, the innermost first.
+    /// Replaces text between STX and ETX by its base64, the innermost first.
     static func encoded(_ text: [UInt8]) -> [UInt8] {
         guard text.contains(0x02) else { return text }
         var open: [[UInt8]] = [[]]
@@ -108,7 +108,7 @@ struct SessionInput {
 }
 
 extension [UInt8] {
-    /// Returns whether a text's bytes stand somewhere in these.
+    /// Returns whether these contain a text's bytes.
     func holds(_ text: String) -> Bool { count(of: text, upTo: 1) > 0 }
 
     /// Counts how often these contain a text's bytes, up to a limit. The library's own search takes most of an

@@ -7,9 +7,9 @@ import TestSupport
 
 @testable import BerthCore
 
-/// What must be true of every run, told from the outside: by the bytes of what was shown, sent, started and written.
+/// The claims for every run, checked from the outside: by the bytes of its output, requests, commands and files.
 struct SessionJudge {
-    /// What was there before a command.
+    /// The state before a command.
     struct State {
         var commands = 0
         var requests = 0
@@ -23,7 +23,7 @@ struct SessionJudge {
     private let world: SessionWorld
     private let secretVariables: Set<String>
     private let registries: [RegistryDeclaration]
-    /// Whether the fuzzer made up what the secrets start with.
+    /// Whether the input contains the start of the secrets.
     private let isBlind: Bool
 
     init(_ world: SessionWorld) {
@@ -47,7 +47,7 @@ struct SessionJudge {
     /// - Parameters:
     ///   - name: the command that ran.
     ///   - before: the state before it.
-    ///   - isPlain: whether standard output is text for a person.
+    ///   - isPlain: whether standard output is text for the user.
     func check(_ name: String, _ captured: OutputCapture.Captured, since before: State, isPlain: Bool) {
         let summary = world.takeSummary()
         for text in [captured.output, captured.errors, summary] { claimNoSecret(in: Self.withoutMasks(text), name) }
@@ -78,7 +78,7 @@ struct SessionJudge {
         if world.input.has("g") { claimWorkflow(captured, summary) }
     }
 
-    /// What GitHub's runner and GitHub's page make of it.
+    /// Claims how GitHub's runner and GitHub's page read the output.
     private func claimWorkflow(_ captured: OutputCapture.Captured, _ summary: [UInt8]) {
         for text in [captured.output.text, captured.errors.text] {
             for line in WorkflowJudge.lines(text) {
@@ -103,7 +103,7 @@ struct SessionJudge {
         claim(!Canary.isIn(text, mark: Canary.passwordMark), "no password in \(place): \(text.text)")
     }
 
-    /// GitHub's runner takes these lines and shows none.
+    /// Removes the lines that GitHub's runner reads and does not show.
     private static func withoutMasks(_ text: [UInt8]) -> [UInt8] {
         guard text.holds("::add-mask::") else { return text }
         return Array(
@@ -133,7 +133,7 @@ struct SessionJudge {
         var action: String?
     }
 
-    /// An unchanged login has the bytes of the manifest's variable.
+    /// Claims that an unchanged login has the bytes of the manifest's variable.
     private func claimSamePassword(_ host: String, _ before: State) {
         for registry in registries where registry.host.utf8.elementsEqual(host.utf8) {
             guard case .other(let login) = registry.kind, case .variable(let name) = login.password,
@@ -145,7 +145,7 @@ struct SessionJudge {
 
     // MARK: Programs
 
-    /// Nothing runs but credential stores, what the user's own AWS files name, and the commands of a trusted manifest.
+    /// Claims that a command is a credential store, of the user's own AWS files, or of a trusted manifest.
     private func claimAllowed(_ command: ProcessCommand, _ name: String) {
         let isStore =
             command.program.utf8.starts(with: "docker-credential-".utf8) && !command.program.utf8.contains(0x2F)
@@ -169,7 +169,7 @@ struct SessionJudge {
         return Array(trust.utf8).holds(manifest.digest) || isKnownToHelper(manifest)
     }
 
-    /// Whether an apply of the same manifest told the helper so.
+    /// Whether an apply of the same manifest registered it with the helper.
     private func isKnownToHelper(_ manifest: Manifest) -> Bool {
         let path = SessionWorld.state.appending("helper-index")
         guard world.input.has("h"), world.isOurs(path), let index = world.files.text(path.string) else { return false }
@@ -178,7 +178,7 @@ struct SessionJudge {
 
     // MARK: Others' logins
 
-    /// Logins that the ledger does not know belong to another user or program, and stay.
+    /// Claims that logins stay if they are not in the ledger: they belong to another user or program.
     private func claimKept(_ before: State, _ name: String) {
         if isBlind { return }
         let ours = before.isOurLedger ? Set(before.ledger.entries.values.map(\.digest)) : []
@@ -219,7 +219,7 @@ struct ConfigLogin: Equatable {
         var identitytoken: String?
     }
 
-    /// Returns the logins by their keys; `nil` if the text is no config.
+    /// Returns the logins by their keys; `nil` if the text is not a config.
     /// - Parameter isBerths: whether berth may have written it. If not, a duplicate key makes it `nil`: programs
     ///   read such a config differently.
     static func all(in text: String?, isBerths: Bool = false) -> [String: ConfigLogin]? {

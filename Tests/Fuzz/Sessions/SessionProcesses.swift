@@ -3,10 +3,10 @@ import Platform
 import Synchronization
 import SystemPackage
 
-/// Programs that answer what an input says, and a credential store in memory. Every command is kept for the judge.
+/// Programs that give an input's answers, and a credential store in memory. The judge gets all commands.
 final class SessionProcesses: ProcessRunner {
-    /// What an input says of a program: a line `NAME` tab `STATUS` tab `OUTPUT` tab `ERRORS` for each; `\n` in a field is
-    /// a line end. `NAME ARGUMENT` is the answer to this first argument alone.
+    /// An input's answer for a program: a line `NAME` tab `STATUS` tab `OUTPUT` tab `ERRORS` for each; `\n` in a field is
+    /// a line end. `NAME ARGUMENT` is the answer only to this first argument.
     private struct Answer {
         let program: String
         let output: ProcessOutput
@@ -30,7 +30,7 @@ final class SessionProcesses: ProcessRunner {
         store = Mutex(["store.example.com": ("boss", Canary.boss), "ours.example.com": ("me", Canary.stored)])
     }
 
-    /// Every command so far, in order of arrival.
+    /// All commands so far, in order of arrival.
     var commands: [ProcessCommand] { started.withLock { $0 } }
 
     func find(_ program: String, path: String) -> FilePath? {
@@ -47,7 +47,7 @@ final class SessionProcesses: ProcessRunner {
             }
             var output = answer.output
             output.output = SessionInput.encoded(SessionInput.replaced(output.output, values(for: command)))
-            // What a program says without having written it as its answer is shown.
+            // Errors repeat a secret only if berth knows it from the program's input or output, and so can hide it.
             let isKnown = Canary.isIn(output.output) || command.input != nil
             output.errors = SessionInput.replaced(output.errors, isKnown ? values(for: command) : [:])
             return output
@@ -56,14 +56,14 @@ final class SessionProcesses: ProcessRunner {
         return ProcessOutput(status: 0, output: Array("\(Canary.command)\n".utf8))
     }
 
-    /// The secrets that a program may repeat: its input, or the password that it prints.
+    /// Returns the secrets that a program may repeat: its input, or the password that it prints.
     private func values(for command: ProcessCommand) -> [String: String] {
         guard let input = command.input?.reveal() else { return ["COMMAND": Canary.command] }
         guard let login = try? JSONDecoder().decode(StoredLogin.self, from: Data(input.utf8)) else { return [:] }
         return ["SENT": login.secret]
     }
 
-    /// What docker's protocol for credential helpers has the store answer.
+    /// Answers as a credential store does by docker's protocol for credential helpers.
     private func answer(of command: ProcessCommand) -> ProcessOutput {
         let input = command.input?.reveal().trimmed() ?? ""
         return store.withLock { store in
@@ -102,6 +102,6 @@ final class SessionProcesses: ProcessRunner {
         }
     }
 
-    /// The logins that the store holds.
+    /// The logins in the store.
     var storedLogins: [String: String] { store.withLock { $0.mapValues { "\($0.user):\($0.secret)" } } }
 }

@@ -18,7 +18,7 @@ struct SessionRun {
         judge = SessionJudge(world)
     }
 
-    /// Plans, shows the status, applies, and does the first two again: what a run leaves behind must not break the next.
+    /// Plans, shows the status, applies, and does the first two again: one run's files must not break the next.
     func run() {
         let input = world.input
         let probe = input.has("b") ? ["--probe"] : []
@@ -39,7 +39,7 @@ struct SessionRun {
         if input.has("l") { run(LogoutCommand.self, ["--all", "--json"]) }
     }
 
-    /// To parse arguments takes as long as most commands, and there are only a few.
+    /// Parsed commands: parsing arguments takes as long as most commands, and there are only a few.
     nonisolated(unsafe) private static var parsed: [String: any ParsableCommand] = [:]
 
     private static func command<Command: ReportingCommand>(_ type: Command.Type, _ arguments: [String]) -> Command? {
@@ -74,7 +74,7 @@ struct SessionRun {
             isPlain: !arguments.contains("--json"))
     }
 
-    /// What docker asks `docker-credential-berth` before a pull. The command itself would end the process.
+    /// Runs docker's call of `docker-credential-berth` before a pull. The command itself would end the process.
     private func askHelper() {
         let before = judge.state
         let (effects, errors) = (world.effects, world.system.standardError)

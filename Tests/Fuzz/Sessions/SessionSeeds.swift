@@ -1,4 +1,4 @@
-/// Inputs that a session starts from. A missing part is sound, so that each input says one thing.
+/// The seeds of a session. A missing part is valid, so that each seed tests one thing.
 enum SessionSeeds {
     static let all = ordinary + hostile
 
@@ -51,7 +51,7 @@ enum SessionSeeds {
         return (.ledger, text)
     }
 
-    /// A config with one login; the text becomes base64.
+    /// Returns a config with one login; the text becomes base64.
     private static func login(_ host: String, _ login: String) -> (SessionInput.Part, String) {
         (.config, "{\"auths\":{\"\(host)\":{\"auth\":\"\u{2}\(login)\u{3}\"}}}")
     }
@@ -70,7 +70,7 @@ enum SessionSeeds {
     private static let years = String(repeating: "999999999d", count: 300)
     private static let noKeys = "AWS_ACCESS_KEY_ID\nAWS_SECRET_ACCESS_KEY\nAWS_SESSION_TOKEN\n"
 
-    /// What a user does.
+    /// A user's normal inputs.
     private static let ordinary = [
         input((.options, "")),
         input((.options, "cil"), trusted),
@@ -89,7 +89,7 @@ enum SessionSeeds {
         input(ecr, (.variables, noKeys + "AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.2/creds\n")),
     ]
 
-    /// What broke an older berth. The numbers are those of the findings in issue 13.
+    /// Inputs that broke an older berth. The numbers are those of the findings in issue 13.
     private static let hostile = [
         // S2: the trust was revoked after the plan was saved.
         input((.options, "s"), commands, trusted, (.laterTrust, SessionWorld.trustText), noConfig),
@@ -97,14 +97,14 @@ enum SessionSeeds {
         input((.options, "s"), commands, (.plan, "\"blocked\"\t\"log in\""), noConfig),
         // S4: a saved plan of another user.
         input((.options, "sy"), password, noConfig),
-        // S6, S7: what a killed run would leave next to the config, of another user.
+        // S6, S7: files of another user, as a killed run leaves them next to the config.
         input((.options, "v"), password, noConfig),
         input((.options, "v"), password, (.config, "")),
         // S9: a container URI with a combining mark.
         input(
             ecr, noConfig,
             (.variables, noKeys + "AWS_CONTAINER_CREDENTIALS_FULL_URI=http://2135752705:80/\u{301}@127.0.0.1/creds\n")),
-        // S11: names that look like loopback.
+        // S11: names that resemble loopback addresses.
         input(password, noConfig, (.variables, "BERTH_REGISTRY_ENDPOINT=http://127.0.0.08:80")),
         input(ecr, noConfig, (.variables, "AWS_ENDPOINT_URL=http://127.-0.0.1:4566")),
         input(registry("'127.0.0.08:80'"), noConfig),
@@ -143,13 +143,13 @@ enum SessionSeeds {
                 """)),
         // S31: names of several lines.
         input((.options, "ci"), account("name: \"a\\nb\"", more: ", name: \"c\\nd\"")),
-        // S33: a password that differs in normal form alone is another one.
+        // S33: passwords that differ only in normal form are different.
         input(password, (.variables, "REG_PASSWORD=e\u{301}"), login("n.example.com", "me:\u{E9}")),
         // S36: a user other than AWS in ECR's answer.
         input(account("verify: false"), noConfig, token("<token>:@ECR@", expires: "1800043200")),
-        // S37: a lifetime that no clock holds.
+        // S37: a lifetime beyond every clock's range.
         input(registry("n.example.com", more: ", expires_after: \(years)"), noConfig),
-        // S38: a host with a letter that is another one in lower case.
+        // S38: a host with a letter whose lower case is another letter.
         input(registry("'\u{212A}.example.com'"), noConfig),
     ]
 }

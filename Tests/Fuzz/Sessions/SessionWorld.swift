@@ -10,7 +10,7 @@ import TestSupport
 @testable import BerthCore
 @testable import DockerConfig
 
-/// The machine that an input describes: files in memory, programs and hosts that answer what it says.
+/// The machine that an input describes: files in memory, and programs and hosts with the input's answers.
 struct SessionWorld {
     static let work: FilePath = "/home/me/work"
     static let config: FilePath = "/home/me/.docker/config.json"
@@ -27,7 +27,7 @@ struct SessionWorld {
     let system: CommandSystem
     private let inputFiles = InputFiles()
 
-    /// The step's summary is a file of the system; this one has no name.
+    /// The file for the step's summary. It must be a file of the system; this one has no name.
     private static let summary = temporaryFile()
 
     init(_ input: SessionInput) {
@@ -48,7 +48,7 @@ struct SessionWorld {
             process: CurrentProcess())
         put(Self.work.appending("berth.yaml"), input.bytes(.manifest, or: Self.manifest, [:]))
         put(Self.work.appending("a.yaml"), input.bytes(.included, or: Self.manifest, [:]))
-        // Another user can only leave files in a directory that is open to all.
+        // Another user can leave files only in a directory that is open to all.
         if input.has("v") { try? files.makeDirectory(Self.config.removingLastComponent(), mode: 0o1777) }
         put(Self.config, input.bytes(.config, or: Self.configText, Canary.stores))
         let values = ["DIGEST": readManifest()?.digest ?? "", "OURS": Self.digestOfStored]
@@ -76,7 +76,7 @@ struct SessionWorld {
         func allBytes() -> [UInt8] { [] }
     }
 
-    /// No signal comes, and the system's defaults stay.
+    /// Signals that never come. The system keeps its defaults.
     private struct NoInterruptions: InterruptionSource {
         func forEach(_ handler: @escaping @Sendable () -> Void) async {}
         func restoreDefaults() {}
@@ -86,13 +86,13 @@ struct SessionWorld {
     static let user: UInt32 = 1000
     /// Another user of the machine.
     static let other = FileOwner(user: 65534, group: 65534)
-    /// What a file of the other user holds.
+    /// The content of the other user's files.
     static let cuckoo = "cuckoo"
 
     /// Whether a file belongs to the user who runs berth.
     func isOurs(_ path: FilePath) -> Bool { files.owner(of: path.string) != Self.other }
 
-    /// The whole copy and the swapped file of a run that was killed, as the other user would forge them.
+    /// Writes the complete copy and the swapped file of a killed run, as the other user would forge them.
     private func putLeftovers() {
         let folder = Self.config.removingLastComponent()
         let present = SHA256.hash(data: files.text(Self.config.string).map { Array($0.utf8) } ?? [])
@@ -104,7 +104,7 @@ struct SessionWorld {
         }
     }
 
-    /// Replaces the trust by the one of the time at which a saved plan is applied.
+    /// Sets the trust for the moment when a saved plan is applied.
     func putLaterTrust() {
         guard input[.laterTrust] != nil else { return }
         put(
@@ -112,7 +112,7 @@ struct SessionWorld {
             input.bytes(.laterTrust, ["DIGEST": readManifest()?.digest ?? ""]))
     }
 
-    /// Edits the saved plan as the input says, or gives it to another user.
+    /// Edits the saved plan by the input's replacements, or gives it to another user.
     func editSavedPlan() {
         defer { if input.has("y") { files.give(Self.savedPlan.string, to: Self.other) } }
         guard let part = input[.plan] else { return }
@@ -126,7 +126,7 @@ struct SessionWorld {
         put(Self.savedPlan, text)
     }
 
-    /// Returns the manifest as a command reads it; `nil` if it is not sound.
+    /// Returns the manifest as a command reads it; `nil` if it is invalid.
     func readManifest() -> Manifest? {
         try? ManifestLoader.read(
             from: [.file(Self.work.appending("berth.yaml"))], effects: effects,
@@ -134,7 +134,7 @@ struct SessionWorld {
         ).manifest
     }
 
-    /// Returns what was written to the step's summary since the last call.
+    /// Returns the step's summary since the last call.
     func takeSummary() -> [UInt8] {
         let count = Int(lseek(Self.summary, 0, SEEK_END))
         guard count > 0 else { return [] }
@@ -151,10 +151,10 @@ struct SessionWorld {
         inputFiles.bytes[path.string] = bytes
     }
 
-    /// Whether a file still holds the bytes that the input gave it.
+    /// Whether a file still has the bytes that the input gave it.
     func isUnchanged(_ path: String, _ bytes: [UInt8]) -> Bool { inputFiles.bytes[path] == bytes }
 
-    /// What the input put into files.
+    /// The files' contents from the input.
     private final class InputFiles {
         var bytes: [String: [UInt8]] = [:]
     }
@@ -173,7 +173,7 @@ struct SessionWorld {
 
     // MARK: Variables
 
-    /// What an input may set: not the variables that say where the files of this world are.
+    /// The variables that an input may set: not those with the paths of this world's files.
     private static let settable: Set<String> = [
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_PROFILE",
         "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ECR", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
@@ -200,7 +200,7 @@ struct SessionWorld {
         for line in input.bytes(.variables, ["PASSWORD": Canary.password]).split(separator: 0x0A) {
             let words = line.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
                 .map { Array($0).text }
-            // No variable holds a NUL.
+            // No variable can contain a NUL.
             guard settable.contains(words[0]), !line.contains(0) else { continue }
             // berth shows the values of other variables, and cannot know that the fuzzer wrote the password there.
             if words[0] != "REG_PASSWORD", Canary.isIn(Array(line), mark: Canary.passwordMark) { continue }
@@ -213,7 +213,7 @@ struct SessionWorld {
 
     private static let ledgerKey = Data(count: 32)
 
-    /// The ledger's digest of the login that it knows.
+    /// The digest, in the ledger, of the stored login.
     private static let digestOfStored = Ledger(digestKey: ledgerKey, lines: [], appliedPlans: [:])
         .digest(username: "me", secret: Secret(Canary.stored))
 

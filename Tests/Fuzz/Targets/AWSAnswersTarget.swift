@@ -6,7 +6,7 @@ import Platform
 extension FuzzTarget {
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-    /// What ECR and ECR Public answer with a token.
+    /// The token answers of ECR and ECR Public.
     static let ecrToken = FuzzTarget(
         name: "ecr-token",
         words: JSONWords.all + [
@@ -24,7 +24,7 @@ extension FuzzTarget {
         if let expires = token.expires { claim(expires > now, "an end that lies ahead") }
     }
 
-    /// What AWS says when it refuses, and what is shown of it. Parts: the body, and header lines.
+    /// AWS's error answers, and their messages. Parts: the body, and header lines.
     static let awsFault = FuzzTarget(
         name: "aws-fault",
         words: JSONWords.all + XMLWords.all + [
@@ -62,7 +62,7 @@ extension FuzzTarget {
         principal: "profile platform (~/.aws/credentials:2)"
     )
 
-    /// What STS answers with credentials. The input is also a text that comes back out of an element.
+    /// STS's answers with credentials. The input is also the text of an element.
     static let stsAnswer = FuzzTarget(
         name: "sts-answer",
         words: XMLWords.all + [
@@ -89,7 +89,7 @@ extension FuzzTarget {
         claim(Stopwatch.time { element.xmlText(of: "Code") } == text.trimmed(), "the text that was written")
     }
 
-    /// What SSO and its cache say, and times as AWS writes them.
+    /// The answers and cached tokens of SSO, and times in AWS's formats.
     static let awsTokens = FuzzTarget(
         name: "aws-tokens",
         words: JSONWords.all + [
@@ -119,7 +119,7 @@ extension FuzzTarget {
         )
         if let token = Stopwatch.time({ CreateToken.token(from: answer, renewal, now: now) }) {
             claim(!token.accessToken.isEmpty, "a new token")
-            // It is kept in a file, whatever its end.
+            // The token is kept in a file, whatever its expiry.
             claim(Stopwatch.time { try? token.file(for: session) } != nil, "a file")
         }
         if let given = Stopwatch.time({ GetRoleCredentials.credentials(from: answer) }) {
@@ -129,7 +129,7 @@ extension FuzzTarget {
         _ = Stopwatch.time { Date(httpDate: bytes.text, now: Date(timeIntervalSince1970: 1_800_000_000)) }
     }
 
-    /// `credential_process`, as a command's words.
+    /// `credential_process`, split into a command's words.
     static let shellWords = FuzzTarget(
         name: "shell-words",
         words: [
@@ -144,7 +144,7 @@ extension FuzzTarget {
     }
 }
 
-/// What XML is made of.
+/// The words of XML.
 enum XMLWords {
     static let all = [
         "<", ">", "</", "/>", "&", ";", "&amp;", "&lt;", "&#65;", "&#x1b;", "&#x", "&#", "<Code>", "</Code>", "<Code",

@@ -5,7 +5,7 @@ import TestSupport
 @testable import AWS
 
 extension FuzzTarget {
-    /// `~/.aws/config` and `~/.aws/credentials`, and who would sign in by them.
+    /// `~/.aws/config` and `~/.aws/credentials`, and the principals that they define.
     static let awsFiles = FuzzTarget(
         name: "aws-files",
         words: [
@@ -54,7 +54,7 @@ extension FuzzTarget {
             let lines = parts.map { part in part.count { $0 == 0x0A } + 1 }
             let file = place.file.lastComponent?.string == "config" ? 0 : 1
             claim((1...lines[file]).contains(place.line), "\(place) is in its file")
-            // A line may be a secret key, so none is quoted.
+            // A line may be a secret key, so the message quotes none.
             claimHarmless(error.description, lines: 2)
         }
     }
@@ -68,7 +68,7 @@ extension FuzzTarget {
                 let principal = try Stopwatch.time { () throws(PrincipalError) in
                     try resolver.resolve(PrincipalSpecification(base: base))
                 }
-                claim(!principal.identifier.isEmpty, "somebody signs in")
+                claim(!principal.identifier.isEmpty, "the principal has an identifier")
             } catch {
                 claim(!error.description.isEmpty, "a reason")
             }

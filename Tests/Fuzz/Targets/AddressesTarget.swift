@@ -6,7 +6,7 @@ import Platform
 @testable import BerthCore
 
 extension FuzzTarget {
-    /// URLs and hosts: who berth says would be connected to, against who the HTTP client and the resolver connect to.
+    /// URLs and hosts: the host that berth reads, compared with that of the HTTP client and the resolver.
     static let addresses = FuzzTarget(
         name: "addresses",
         longest: 256,
@@ -29,7 +29,7 @@ extension FuzzTarget {
     ) { bytes in
         let text = bytes.text
         if let address = Stopwatch.time({ ReadAddress(text) }) {
-            // The client gets the rebuilt address. If it also accepts the text itself, it reads the same.
+            // The client gets the rebuilt address. If it also accepts the text itself, it must read it in the same way.
             address.claimSame(ReachedAddress(address.url), "\(address.url) of \(text.debugDescription)")
             if let reached = ReachedAddress(text) { address.claimSame(reached, text.debugDescription) }
             claim(ReadAddress(address.url) == address, "one reading of \(address.url)")
@@ -49,18 +49,18 @@ extension FuzzTarget {
     }
 }
 
-/// What berth takes an address for.
+/// An address as berth reads it.
 private struct ReadAddress: Equatable {
     let url: String
     let isTLS: Bool
-    /// IPv6 without brackets.
+    /// The host, with IPv6 without brackets.
     let host: String
     let port: Int
     let isLoopback: Bool
     /// Whether the host has to be looked up, or is `localhost`.
     let isName: Bool
 
-    /// Returns `nil` for what berth refuses.
+    /// Returns `nil` if berth refuses the text.
     init?(_ text: String) {
         guard let address = WebAddress(text) else { return nil }
         url = address.url
@@ -81,25 +81,25 @@ private struct ReadAddress: Equatable {
         claim(isSame, "\(self) is \(reached), for \(what)")
     }
 
-    /// Claims that the resolver takes the host for an address where berth does, and for this machine where berth does.
+    /// Claims that the resolver recognizes the same addresses as berth, and the same ones of this machine.
     func claimLoopback() {
         let found = NumericAddress(host)
         claim((found != nil) == !isName, "\(host.debugDescription) is \(String(describing: found)) for the resolver")
         guard !isName else { return }
-        // IPv6 addresses that stand for one of IPv4 get nothing that is for this machine alone.
+        // Addresses of IPv4 inside IPv6 get nothing that is meant only for this machine.
         claim(
             found?.isLoopback == isLoopback, "\(host.debugDescription) is this machine for both, or for none")
     }
 }
 
-/// Where AsyncHTTPClient connects to.
+/// The address that AsyncHTTPClient connects to.
 private struct ReachedAddress {
     let isTLS: Bool
-    /// In lower case, IPv6 without brackets.
+    /// The host in lower case, with IPv6 without brackets.
     let host: String
     let port: Int
 
-    /// Returns `nil` for what the client refuses.
+    /// Returns `nil` if the client refuses the URL.
     init?(_ url: String) {
         guard let request = try? HTTPClient.Request(url: url), ["http", "https"].contains(request.scheme) else {
             return nil
@@ -110,7 +110,7 @@ private struct ReachedAddress {
     }
 }
 
-/// An address that the resolver takes without a look-up.
+/// An address that the resolver accepts without a look-up.
 private struct NumericAddress {
     let isLoopback: Bool
 

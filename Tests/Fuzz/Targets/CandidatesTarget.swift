@@ -10,7 +10,7 @@ import TestSupport
 @testable import BerthCLI
 
 extension FuzzTarget {
-    /// What Tab offers for a hostile manifest, in a real bash, which evaluates nothing of it.
+    /// Tab's candidates for a hostile manifest, in a real bash, which must evaluate nothing of them.
     ///
     /// Each line of an input is a label of a registry: its value, or its name, a tab and its value.
     static let candidates = FuzzTarget(
@@ -41,7 +41,7 @@ extension FuzzTarget {
     }
 }
 
-/// The registries of a manifest with an input's labels, without those that berth refuses.
+/// A manifest's registries with an input's labels, without those that berth refuses.
 private struct CandidateManifest {
     var registries: [RegistryDeclaration] = []
 
@@ -65,7 +65,7 @@ private struct CandidateManifest {
         }
     }
 
-    /// As a scalar of YAML that holds anything.
+    /// Returns a scalar of YAML with any content.
     private static func quoted(_ text: String) -> String {
         "\""
             + text.replacingScalars { scalar in
@@ -76,7 +76,7 @@ private struct CandidateManifest {
     }
 }
 
-/// What a shell may be offered, and what bash makes of it.
+/// Claims about the candidates of a shell, and about bash's result.
 private enum BashJudge {
     private struct Offer: Hashable {
         let key: String?
@@ -88,7 +88,7 @@ private enum BashJudge {
         atexit { BashJudge.bash?.remove() }
         return session
     }()
-    /// What bash has had already.
+    /// The candidates that bash has already completed.
     private static let known = Mutex<Set<Offer>>([])
 
     static func claimHarmless(_ candidates: [String], behind key: String?) {
@@ -117,7 +117,7 @@ private enum BashJudge {
         claim(offered.map { Array($0.utf8) } == written, "\(candidates) are offered as they are, and not as \(offered)")
     }
 
-    /// Claims that bash evaluates nothing even of what berth would never print.
+    /// Claims that bash evaluates nothing even of text that berth would never print.
     static func claimInert(_ bytes: [UInt8]) {
         let lines = bytes.split(separator: 0x0A).prefix(32).map { "team=" + Array($0).text }
         guard let bash, !lines.isEmpty, !bytes.contains(0) else { return }
@@ -128,7 +128,7 @@ private enum BashJudge {
         claim(offered.allSatisfy { known.contains(Array($0.utf8)) }, "\(offered) are among \(lines)")
     }
 
-    /// Whether no shell takes a scalar for anything but itself.
+    /// Whether all shells read a scalar only as itself.
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII {
             return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)

@@ -3,7 +3,7 @@ import Platform
 @testable import DockerConfig
 
 extension FuzzTarget {
-    /// Docker's config: what it says, and that a change to it leaves alone what it is not about.
+    /// Docker's config: its content, and that a change keeps all other content.
     static let dockerConfig = FuzzTarget(
         name: "docker-config",
         words: JSONWords.all + [
@@ -78,7 +78,7 @@ extension FuzzTarget {
         case .remove(let host): claim(!after.hasEntry(for: host), "no entry of \(host)")
         case .mark(let host): claim(after.hasEntry(for: host) && after.entry(for: host) == nil, "a mark of \(host)")
         case .unmark(let host):
-            // A mark may hide a login under another spelling, which counts once the mark is gone.
+            // A mark may hide a login under another spelling, which counts once the mark is removed.
             let isKept = before.entry(for: host).map { $0 == after.entry(for: host) } ?? true
             claim(isKept, "the login of \(host), if it has one")
         case .route(let host, let name?): claim(after.route(for: host) == .helper(name), "the route of \(host)")
@@ -87,7 +87,7 @@ extension FuzzTarget {
         }
     }
 
-    /// The bytes of all that the changes are not about, member by member in the order of the text.
+    /// Returns the bytes of all members that the changes do not concern, in the order of the text.
     private static func foreign(_ config: DockerConfigDocument, but changes: [ConfigChange]) -> [[UInt8]] {
         let document = config.document
         var hosts: Set<String> = []
@@ -104,7 +104,7 @@ extension FuzzTarget {
         }.map { Array(document.bytes[$0.key.lowerBound..<$0.value.range.upperBound]) }
     }
 
-    /// `DOCKER_AUTH_CONFIG`.
+    /// The variable `DOCKER_AUTH_CONFIG`.
     static let dockerAuthConfig = FuzzTarget(
         name: "docker-auth-config",
         // An environment variable is at most 128 KiB long on Linux.
@@ -123,7 +123,7 @@ extension FuzzTarget {
     }
 }
 
-/// What JSON is made of, and what is nearly JSON.
+/// The words of JSON, and words that are almost JSON.
 enum JSONWords {
     static let all = [
         "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\\udc00", "\\u001b", "\\n", "\\\"", "\n", "\r\n",

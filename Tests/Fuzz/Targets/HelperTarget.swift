@@ -37,17 +37,17 @@ extension FuzzTarget {
     private static let environment = Environment(
         variables: [:], home: "/home/me", workingDirectory: "/", user: 1000)
 
-    /// The configs of docker and podman, in which the helper looks for a host that it does not know.
+    /// The configs of docker and podman, where the helper looks for a host that it does not know.
     private static let configs: [FilePath] =
         [FilePath(config)]
         + [ContainersAuthFile.ofSession(in: environment), ContainersAuthFile.lasting(in: environment)].compactMap(
             \.self)
 
-    /// `docker-credential-berth`. Parts: what it is asked, its input, the index and the cached token, of which the last
-    /// two are good where they are left out.
+    /// `docker-credential-berth`. Parts: the action, its input, the index and the cached token. The last
+    /// two are valid if they are missing.
     static let helper = FuzzTarget(
         name: "helper",
-        // What a pipe holds, and twice what it takes in.
+        // A pipe's buffer, which is twice the helper's limit.
         longestRepeated: 64 << 10,
         words: LineWords.all + JSONWords.all + [
             "get", "store", "erase", "list", "version", "https://", "a.example.com:5000", "docker.io", "../", "-x", "/",
@@ -63,7 +63,7 @@ extension FuzzTarget {
     ) { bytes in
         let parts = bytes.parts(4)
         let action = HelperAction(rawValue: parts[0].text) ?? .get
-        // The plumbing takes in one byte more than the action may have.
+        // The caller reads one byte more than the action's limit.
         let input = Array(parts[1].prefix(action.inputLimit + 1))
         let files = FewFiles(
             index: parts[2].isEmpty ? Array(index.utf8) : parts[2],
@@ -74,7 +74,7 @@ extension FuzzTarget {
         case .failure(let line), .ignored(let line):
             claimHarmless(line, lines: 1)
             claim(!line.isEmpty && line.unicodeScalars.count <= 2000, "a line")
-            // It means that berth does not manage the host: docker then goes on without a login.
+            // The text means that berth does not manage the host: docker then goes on without a login.
             claim(line != HelperErrorText.notFound || action != .store, "a store that is refused says so")
         case .login(let secret): claimJSON(secret.reveal(), keys: ["ServerURL", "Username", "Secret"])
         case .done(let text):
@@ -82,7 +82,7 @@ extension FuzzTarget {
         case .obtainToken(let record, for: let address):
             claim(action == .get && address.hosts.contains(record.host), "a record of the host that was asked for")
             claim(TokenCache.isKey(record.key), "a key that is no path")
-        case .fallback: claim(false, "nobody else is asked")
+        case .fallback: claim(false, "no fallback")
         }
     }
 
@@ -95,7 +95,7 @@ extension FuzzTarget {
         claim(keys.map { $0 == found } ?? true, "the keys that docker reads")
     }
 
-    /// The two files that the helper may look at, and the one that it may remove.
+    /// The two files that the helper may read, one of which it may remove.
     private struct FewFiles: HelperFiles {
         let index: [UInt8]
         let token: [UInt8]
@@ -126,20 +126,20 @@ extension FuzzTarget {
         }
     }
 
-    /// The helper's index. Parts: the file, and a host that is looked for.
+    /// The helper's index. Parts: the file, and the host of a request.
     static let helperIndex = FuzzTarget(
         name: "helper-index",
         words: LineWords.all + ["berth-helper-index 1\n", "end 22\n", key, record.host, config, "/m", "AWS"],
         seeds: [index, index + partSeparator + "docker.io", "berth-helper-index 1\nend 21\n"]
     ) { bytes in
         let parts = bytes.parts(2)
-        // A cut or a longer file is known by its end; to get beyond, most inputs are given one that is right.
+        // A cut or extended file is recognized by its end; to get further, most inputs get the right end.
         for text in [parts[0], withEnd(parts[0])] {
             guard
                 let index = try? Stopwatch.time({ () throws(HelperIndex.SyntaxError) in try HelperIndex(parsing: text) }
                 )
             else { continue }
-            claim((try? HelperIndex(parsing: index.text)) == index, "what is written is read")
+            claim((try? HelperIndex(parsing: index.text)) == index, "a round trip")
             for record in index.records {
                 claim(TokenCache.isKey(record.key), "a key that is no path")
                 claim(record.manifests.allSatisfy { $0.hasPrefix("/") }, "absolute paths")
@@ -156,10 +156,10 @@ extension FuzzTarget {
         return body + HelperIndexText.ending(at: body.count)
     }
 
-    /// A token as it is kept.
+    /// A token as the cache stores it.
     static let helperToken = FuzzTarget(
         name: "helper-token",
-        // `TokenCache` takes in no more.
+        // The limit of `TokenCache`.
         longestRepeated: 64 << 10,
         words: LineWords.all + [
             "berth-token 3\n", "key \(key)\n", "stored ", "expires ", "username ", "secret ", "end\n", "1800000000",
@@ -172,12 +172,12 @@ extension FuzzTarget {
                 try CachedToken(parsing: bytes, for: key, now: now)
             })
         else { return }
-        claim((try? CachedToken(parsing: token.text(for: key), for: key, now: now)) == token, "what is written is read")
+        claim((try? CachedToken(parsing: token.text(for: key), for: key, now: now)) == token, "a round trip")
         claim(token.stored <= now + 300 && token.expires - token.stored <= 7 * 86400, "a life of a week at most")
         _ = token.isFresh(now: now)
     }
 
-    /// The registry that a helper's input means.
+    /// The registry that a helper's input names.
     static let serverAddress = FuzzTarget(
         name: "server-address",
         longestRepeated: 4096,
@@ -197,13 +197,13 @@ extension FuzzTarget {
         claim(!address.text.isEmpty && address.hosts.allSatisfy { !$0.isEmpty }, "a host")
         claim(!address.host.unicodeScalars.contains { $0.properties.generalCategory == .control }, "no controls")
         claim((try? ServerURL(Array(address.text.utf8))) == address, "one reading of \(address.text)")
-        // Docker Hub's own address, and what docker keeps beside its login.
+        // Docker Hub's own address, and docker's second entry for its login.
         let isOwn = address.host.hasPrefix("https://") || address.host.hasSuffix("-token")
         claim(isOwn || !address.host.contains("/"), "no path in a host: \(address.host)")
     }
 }
 
-/// What berth's own files of lines are made of.
+/// The words of berth's own line-based files.
 enum LineWords {
     static let all = ["\n", "\t", "%", "%09", "%0a", "%25", "%7f", "\r", "\u{0}", "é", "0", "9", "-1", "a", "/"]
 }

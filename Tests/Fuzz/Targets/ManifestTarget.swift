@@ -6,7 +6,7 @@ import TestSupport
 import YAML
 
 extension FuzzTarget {
-    /// A manifest of up to three files, its includes and its variables; and what selectors make of it.
+    /// A manifest of up to three files, its includes and its variables; and the selectors that match it.
     static let manifest = FuzzTarget(
         name: "manifest",
         words: YAMLWords.all + [
@@ -33,7 +33,7 @@ extension FuzzTarget {
         let files = MemoryFileSystem()
         let folder: FilePath = "/home/me/work"
         for (name, part) in zip(names, bytes.parts(3)) {
-            // The only way to put bytes there that are no text.
+            // Only this way can the file contain bytes that are not text.
             try? files.makeDirectory(folder, mode: 0o700)
             try? files.replace(folder.appending(name), with: part)
         }
@@ -78,7 +78,7 @@ extension FuzzTarget {
                     let selector = try? RegistrySelector("\(key)=\(value)")
                 else { continue }
                 let selected = try? RegistrySelection(only: [selector]).declared(in: manifest)
-                // Its own globs stand for more, never for less.
+                // The label's own globs match more, never less.
                 claim(selected?.isEmpty == false, "\(selector) selects something")
             }
         }

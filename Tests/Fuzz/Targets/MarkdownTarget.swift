@@ -5,7 +5,7 @@ import YAML
 @testable import BerthCLI
 
 extension FuzzTarget {
-    /// What others wrote, on the page of a workflow's run and in the runner's commands. Parts: a name, a cell and a file.
+    /// Untrusted text on the page of a workflow's run and in the runner's commands. Parts: a name, a cell and a file.
     static let markdown = FuzzTarget(
         name: "markdown",
         longest: 512,

@@ -5,10 +5,10 @@ import struct FoundationEssentials.Date
 @testable import Registry
 
 extension FuzzTarget {
-    /// `WWW-Authenticate`: what it says, and who would get a credential because of it.
+    /// `WWW-Authenticate`: its challenges, and the hosts that would get a credential because of it.
     static let challenge = FuzzTarget(
         name: "challenge",
-        // Headers are at most 80 KiB long together.
+        // The limit of all headers together is 80 KiB.
         longestRepeated: 80 << 10,
         words: [
             "Basic", "Bearer ", "Negotiate ", "realm=\"", "realm=", "https://", "http://", "service=\"x\"", "scope=\"",
@@ -31,7 +31,7 @@ extension FuzzTarget {
             if challenge.token68 == nil {
                 claim(
                     AuthenticationChallenge.all(in: [challenge.written]) == [challenge],
-                    "what is written is read: \(challenge)")
+                    "a round trip: \(challenge)")
             }
             for policy in [RealmPolicy.sameHost, .anyHTTPS] {
                 for registry in registries { claimSafe(challenge, policy, registry) }
@@ -48,7 +48,7 @@ extension FuzzTarget {
         RegistryCredential.password(username: "AWS", secret: Secret(password)), .identityToken(token: Secret(password)),
     ]
 
-    /// Who gets the credential is somebody who may.
+    /// Claims that only a permitted host gets the credential.
     private static func claimSafe(_ challenge: AuthenticationChallenge, _ policy: RealmPolicy, _ registry: WebAddress) {
         for credential in credentials {
             let exchange = CredentialExchange(
@@ -72,10 +72,10 @@ extension FuzzTarget {
         }
     }
 
-    /// What a registry or its token server answers, and what is shown of it.
+    /// The answer of a registry or its token server, and the message about it.
     static let registryAnswer = FuzzTarget(
         name: "registry-answer",
-        // `RegistryRequest` takes in no more.
+        // The limit of `RegistryRequest`.
         longestRepeated: 64 << 10,
         words: JSONWords.all + [
             "\"errors\":[", "{\"message\":\"", "\"details\":\"", "\"error\":\"", "\"error_description\":\"",
@@ -102,7 +102,7 @@ extension FuzzTarget {
 }
 
 extension AuthenticationChallenge {
-    /// As a server would write it.
+    /// The header as a server would write it.
     fileprivate var written: String {
         let parameters = parameters.sorted { $0.key < $1.key }.map { name, value in
             "\(name)=\"\(value.replacingScalars { $0 == "\\" || $0 == "\"" ? "\\\($0)" : nil })\""

@@ -1,11 +1,11 @@
 extension FuzzTarget {
     /// Whole runs of `plan`, `status`, `apply` and `logout` over a manifest, a Docker config, a ledger, a trust, a saved
-    /// plan, cached tokens, variables and answers together. See `SessionInput` for the parts and `SessionJudge` for what
-    /// must be true.
+    /// plan, cached tokens, variables and answers together. See `SessionInput` for the parts and `SessionJudge` for the
+    /// claims.
     static let session = FuzzTarget(
         name: "session",
         longest: 4096,
-        // Every repeated input is a dozen commands.
+        // Each repeated input runs a dozen commands.
         longestRepeated: 8 << 10,
         repeatedSeeds: 2,
         words: SessionWords.separators + SessionWords.manifest + SessionWords.files + SessionWords.answers,
@@ -15,9 +15,9 @@ extension FuzzTarget {
     }
 }
 
-/// What the parts of a session's input are made of.
+/// The words of the parts of a session's input.
 enum SessionWords {
-    /// The start of each part, what stands between answers, and base64.
+    /// The start of each part, the separator of answers, and base64.
     static let separators =
         SessionInput.Part.allCases.map { partSeparator + $0.rawValue } + ["\u{1C}", "\u{2}", "\u{3}", "\t", "\n"]
         + ["\u{D4E}", "\u{34F}", "\u{301}", "\u{202E}", "\u{1B}[2J", "\u{0}", "\r", "\u{85}"]

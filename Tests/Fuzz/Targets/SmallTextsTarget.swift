@@ -6,10 +6,10 @@ import FoundationEssentials
 @testable import Platform
 
 extension FuzzTarget {
-    /// When a token ends, by itself: JSON web tokens, and ECR's passwords; and base64 as docker has it.
+    /// A token's own expiry: JSON web tokens, and ECR's passwords; and base64 as docker writes it.
     static let webToken = FuzzTarget(
         name: "web-token",
-        // What is kept of a token is no longer.
+        // The limit of a stored token.
         longestRepeated: 64 << 10,
         words: JSONWords.all + [
             ".", "..", "ey", "eyJleHAiOjE4MDAwMDAwMDB9", "\"exp\":1800000000", "\"expiration\":", "=", "==", "-", "_",
@@ -27,7 +27,7 @@ extension FuzzTarget {
                 claim((1_450_656_000..<4_102_444_800).contains(end), "a time that a token may have")
             }
         }
-        claim(Stopwatch.time { Base64.decode(encoded) } == Array(text.utf8), "what is encoded is decoded")
+        claim(Stopwatch.time { Base64.decode(encoded) } == Array(text.utf8), "a round trip")
         if let decoded = Stopwatch.time({ Base64.decode(text) }) {
             let plain = String(decoding: text.utf8.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
             claim(Data(base64Encoded: plain).map { [UInt8]($0) } == decoded, "what Foundation decodes")
@@ -49,7 +49,7 @@ extension FuzzTarget {
         claimHarmless(words, lines: 1)
     }
 
-    /// A selector, and its globs beside a matcher that is too simple to be wrong. Parts: the selector, and a value.
+    /// A selector, and its globs compared with a much simpler matcher. Parts: the selector, and a value.
     static let selector = FuzzTarget(
         name: "selector", longest: 256, longestRepeated: 4096,
         words: ["*", "?", "**", ",", "=", "a", "aa", "host=", "region=eu-*", "account=", "é", "\u{1B}"],
@@ -61,7 +61,7 @@ extension FuzzTarget {
                 try RegistrySelector(parts[0].text)
             })
         else { return }
-        claim((try? RegistrySelector(selector.description)) == selector, "what is written is read")
+        claim((try? RegistrySelector(selector.description)) == selector, "a round trip")
         let value = parts[1].text
         for glob in selector.globs {
             let matches = Stopwatch.time { Glob.matches(value, glob) }
@@ -91,7 +91,7 @@ extension FuzzTarget {
         for name in list ?? [] { claim(name.isHarmlessLine, "a helper's name is one line") }
     }
 
-    /// By a table: whether so much of the text is matched by so much of the pattern.
+    /// Matches with a table of the prefixes of the text and of the pattern.
     private static func simplyMatches(_ text: [UInt8], _ pattern: [UInt8]) -> Bool {
         var row = [true] + [Bool](repeating: false, count: text.count)
         for letter in pattern {

@@ -14,7 +14,7 @@ extension FuzzTarget {
         "nonce":"o","selection":{"only":["region=eu-*"],"skip":[]}}
         """
 
-    /// A saved plan: what is read is written as it was meant.
+    /// A saved plan: a plan that was read can be written and read again.
     static let savedPlan = FuzzTarget(
         name: "saved-plan",
         words: JSONWords.all + [
@@ -33,17 +33,17 @@ extension FuzzTarget {
             }
             let copy = SavedPlanFile("/p/copy", in: files)
             try copy.write(plan)
-            // Of another program's plan, parts of seconds are lost.
+            // Another program's plan loses its fractions of seconds.
             let written = try copy.read()
-            claim(written.changes == plan.changes && written.selection == plan.selection, "what is written is read")
+            claim(written.changes == plan.changes && written.selection == plan.selection, "a round trip")
             try copy.write(written)
-            claim(try copy.read() == written, "what was read is written")
+            claim(try copy.read() == written, "a second round trip")
         } catch {
             claimHarmless(error.description, lines: 2)
         }
     }
 
-    /// The ledger and the trust: a file that is damaged is a warning, and never an end.
+    /// The ledger and the trust: a damaged file is a warning, and never ends the run.
     static let stateFiles = FuzzTarget(
         name: "state-files",
         words: JSONWords.all + [

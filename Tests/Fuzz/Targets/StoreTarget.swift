@@ -3,7 +3,7 @@ import Platform
 @testable import DockerConfig
 
 extension FuzzTarget {
-    /// What a credential store's program answers, and what is shown of it. Parts: standard output, standard error.
+    /// A credential store's answers, and the messages about them. Parts: standard output, standard error.
     static let storeAnswer = FuzzTarget(
         name: "store-answer",
         words: JSONWords.all + [

@@ -3,7 +3,7 @@ import CLibYAML
 @testable import YAML
 
 extension FuzzTarget {
-    /// The reader of YAML: its events, its tree, and how it tells what is wrong. libyaml by itself is the judge.
+    /// The YAML parser: its events, its tree, and its diagnostics. Compared with libyaml itself.
     static let yaml = FuzzTarget(
         name: "yaml",
         words: YAMLWords.all,
@@ -30,14 +30,14 @@ extension FuzzTarget {
         }
     }
 
-    /// What berth refuses and YAML allows.
+    /// The codes of texts that berth refuses and YAML allows.
     private static let ownCodes: Set<String> = [
         "empty", "second-document", "complex-key", "undefined-alias", "recursive-alias", "unsupported-tag",
         "duplicate-key", "bad-merge", "too-many-nodes", "too-deep", "too-large", "too-much-text", "key-too-long",
         "too-many-directives",
     ]
 
-    /// Looks at so many nodes: with aliases written out there may be a million.
+    /// Checks a limited number of nodes: with aliases expanded there may be a million.
     private static func claimTree(_ node: YAMLNode, _ left: inout Int) {
         left -= 1
         guard left > 0 else { return }
@@ -53,7 +53,7 @@ extension FuzzTarget {
     }
 }
 
-/// A diagnostic can be shown: its places are in their texts, and its rendering is harmless and short.
+/// Claims that a diagnostic can be shown: its places are in their texts, and its rendering is harmless and short.
 func claimSound(_ diagnostic: Diagnostic) {
     claimInside(diagnostic.span, diagnostic.source)
     for note in diagnostic.notes { claimInside(note.span, note.source) }
@@ -69,7 +69,7 @@ private func claimInside(_ span: SourceSpan, _ source: SourceText) {
             claim(false, "\(place) is in the text")
             return
         }
-        // Only a line that could be too short is worth counting.
+        // Columns are counted only in a line that could be too short.
         if place.column - 1 > line.count / 4 {
             let length = String(decoding: line, as: UTF8.self).unicodeScalars.count
             claim(place.column <= length + 1, "\(place) is in its line")
@@ -77,12 +77,12 @@ private func claimInside(_ span: SourceSpan, _ source: SourceText) {
     }
 }
 
-/// libyaml's own verdict.
+/// libyaml's own result.
 private enum LibYAML {
-    /// Nested deeper, libyaml takes quadratic time.
+    /// The longest nested text, in bytes: libyaml's time is quadratic in the depth.
     private static let longest = 16 << 10
 
-    /// - Returns: nil where that would take too long to find out.
+    /// - Returns: `nil` if finding out would take too long.
     static func takes(_ source: SourceText) -> Bool? {
         guard source.bytes.count <= longest else { return nil }
         return source.bytes.withUnsafeBufferPointer { bytes in
@@ -101,7 +101,7 @@ private enum LibYAML {
     }
 }
 
-/// What YAML is made of.
+/// The words of YAML.
 enum YAMLWords {
     static let all = [
         "[", "]", "{", "}", ",", ": ", "- ", "? ", "&a ", "*a", "!", "!!str ", "!<x> ", "|\n", ">-\n", "|2+\n", "'",

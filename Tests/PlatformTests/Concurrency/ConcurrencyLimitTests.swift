@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A limit on concurrency", .scheduled)
 struct ConcurrencyLimitTests {
-    /// How many are inside, and how many there ever were at once and in all.
+    /// Counts the bodies inside the limit: now, the most at once, and all.
     private final class Gauge: Sendable {
         private let inside = Mutex((now: 0, most: 0, total: 0))
 
@@ -16,7 +16,7 @@ struct ConcurrencyLimitTests {
         func leave() { inside.withLock { $0.now -= 1 } }
     }
 
-    @Test("never lets more in than its width, and everybody in at last")
+    @Test("never admits more bodies than its width, and admits all in the end")
     func width() async throws {
         let limit = ConcurrencyLimit(3)
         let gauge = Gauge()
@@ -36,7 +36,7 @@ struct ConcurrencyLimitTests {
         #expect(gauge.most == 3)
     }
 
-    @Test("lets fewer in once it was narrowed, and never more again")
+    @Test("admits fewer bodies after it is narrowed, and never more again")
     func narrowing() async throws {
         let limit = ConcurrencyLimit(6)
         let (before, after) = (Gauge(), Gauge())
@@ -57,11 +57,11 @@ struct ConcurrencyLimitTests {
         await limit.narrow(to: 4)
         #expect(before.total + after.total == 60)
         #expect(before.most > 2)
-        // Those of before may still have been inside when the first of after came.
+        // A body from before the narrowing may have overlapped the first one after it.
         #expect(after.most <= 2)
     }
 
-    @Test("lets a cancelled task leave the queue, and the next one in")
+    @Test("a cancelled task leaves the queue, and the next one is admitted")
     func cancellation() async throws {
         let limit = ConcurrencyLimit(1)
         let (release, hold) = AsyncStream.makeStream(of: Void.self)
@@ -81,7 +81,7 @@ struct ConcurrencyLimitTests {
         #expect(try await limit.run { 7 } == 7)
     }
 
-    @Test("keeps a place for who has entered, until it leaves")
+    @Test("keeps a slot for an admitted task until it ends")
     func entering() async throws {
         let limit = ConcurrencyLimit(1)
         try await limit.enter()
@@ -93,7 +93,7 @@ struct ConcurrencyLimitTests {
         #expect(try await waiting.value == 7)
     }
 
-    @Test("gives its place back when the work fails")
+    @Test("frees its slot if the work fails")
     func failure() async throws {
         struct Broken: Error {}
         let limit = ConcurrencyLimit(1)

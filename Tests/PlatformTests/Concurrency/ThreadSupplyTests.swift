@@ -5,10 +5,10 @@ import Testing
 
 @Suite("The supply of threads", .scheduled)
 struct ThreadSupplyTests {
-    @Test("C2: is there on a machine that runs tests")
+    @Test("C2: is sufficient on a machine that runs tests")
     func enough() throws { try ThreadSupply.check() }
 
-    @Test("C2: a filter is told by the error, not by a limit")
+    @Test("C2: a system-call filter is recognized by its error, not by a limit")
     func filter() {
         #expect(ThreadLimit(code: EPERM, need: 10) == .systemCall)
         #expect(ThreadLimit(code: ENOSYS, need: 10) == .systemCall)

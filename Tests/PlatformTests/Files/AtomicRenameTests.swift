@@ -5,7 +5,7 @@ import Testing
 
 @testable import Platform
 
-/// On the file system of the temporary directory: whether the system makes the call shows in no value.
+/// Tests on the file system of the temporary directory: no value shows whether the system supports the call.
 @Suite("An atomic rename", .scheduled)
 final class AtomicRenameTests {
     private let directory = FileManager.default.temporaryDirectory.appending(path: "berth-rename-\(UUID().uuidString)")
@@ -29,7 +29,7 @@ final class AtomicRenameTests {
         #expect(try text(other) == "1")
     }
 
-    @Test("replaces nothing, if it must not")
+    @Test("replaces nothing if that is not allowed")
     func nothing() throws {
         #expect(AtomicRename.replacingNothing.rename(FilePath(one.path), to: FilePath(other.path)) == -1)
         #expect(errno == EEXIST)

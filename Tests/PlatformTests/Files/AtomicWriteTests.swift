@@ -3,11 +3,11 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Files that are whole or as they were", .scheduled)
+@Suite("Files that are complete or unchanged", .scheduled)
 struct AtomicWriteTests {
     private let files = MemoryFileSystem(["/state/ledger.json": "old"])
 
-    @Test("are replaced in one step, for their owner alone")
+    @Test("are replaced in one step, and only for their owner")
     func replace() throws {
         files.put("/state/ledger.json", "old", mode: 0o644)
         try files.replace("/state/ledger.json", with: Array("new".utf8))
@@ -15,7 +15,7 @@ struct AtomicWriteTests {
         #expect(files.paths == ["/", "/state", "/state/ledger.json"])
     }
 
-    @Test("stay as they were where that fails, and nothing is left behind")
+    @Test("stay unchanged if that fails, and no temporary file stays")
     func failure() {
         files.fail("rename", with: .readOnlyFileSystem)
         #expect(throws: FileError("rename", "/state/ledger.json", .readOnlyFileSystem)) {
@@ -25,7 +25,7 @@ struct AtomicWriteTests {
         #expect(files.paths == ["/", "/state", "/state/ledger.json"])
     }
 
-    @Test("are rid of what killed runs left beside them, and of nothing else")
+    @Test("are without the files that killed runs left next to them, and keep all other files")
     func sweep() {
         for name in [".ledger.json.Ab12", ".ledger.json.lock", ".ledger.lock", "ledger.json.Ab12", ".other.Ab12"] {
             files.put("/state/\(name)", "x")
@@ -38,7 +38,7 @@ struct AtomicWriteTests {
             ])
     }
 
-    @Test("are found at the end of links, be they there or not, and not at the end of a circle")
+    @Test("are found at the end of links, whether they exist or not, and not at the end of a circle")
     func links() throws {
         files.link("/home/a", to: "b")
         files.link("/home/b", to: "../state/new.json")
@@ -51,7 +51,7 @@ struct AtomicWriteTests {
         }
     }
 
-    @Test("are made where nothing is, with their mode, and replace nothing")
+    @Test("are made at free paths, with their mode, and replace nothing")
     func create() throws {
         try files.create("/state/new.yaml", with: Array("new".utf8), mode: 0o644)
         #expect(files["/state/new.yaml"] == .file(Array("new".utf8), mode: 0o644))
@@ -66,7 +66,7 @@ struct AtomicWriteTests {
         #expect(files.paths == ["/", "/state", "/state/dangling", "/state/ledger.json", "/state/new.yaml"])
     }
 
-    @Test("are made by a check and a rename where the file system has no better")
+    @Test("are made by a check and a rename if the file system has no atomic operation")
     func createWithoutPlacing() throws {
         files.fail("place", with: .invalidArgument)
         try files.create("/state/new.yaml", with: Array("new".utf8), mode: 0o644)

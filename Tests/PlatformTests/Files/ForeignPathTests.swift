@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Whose a file or directory is that a user may not use.
+/// The owner of a file or directory that a user may not use.
 @Suite("A path of another user", .scheduled)
 struct ForeignPathTests {
     private let files = MemoryFileSystem()
@@ -18,13 +18,12 @@ struct ForeignPathTests {
         for name in ["/", "/home"] + names { files.give(name, to: root) }
     }
 
-    // D6
-    @Test("D6: is the nearest one, and all below the user's own directory is to be given back")
+    @Test("D6: is the nearest one, and below the user's own directory all of it needs a new owner")
     func nearest() {
         let lock = "/home/me/.local/state/berth/.lock"
         make(lock, root: "/home/me/.local", "/home/me/.local/state", "/home/me/.local/state/berth", lock)
         #expect(found(lock) == ForeignPath(path: FilePath(lock), owner: "root", root: "/home/me/.local", user: 1000))
-        // The lock is not there yet.
+        // The lock does not exist yet.
         try? files.remove(FilePath(lock))
         #expect(
             found(lock)
@@ -32,8 +31,7 @@ struct ForeignPathTests {
                     path: "/home/me/.local/state/berth", owner: "root", root: "/home/me/.local", user: 1000))
     }
 
-    // D6
-    @Test("D6: of a file in the user's own directory, the directory is to be given back with all that is in it")
+    @Test("D6: of a file in the user's own directory, the directory and all its contents need a new owner")
     func file() {
         let lock = "/home/me/.docker/.config.json.berth-lock"
         make(lock)
@@ -42,8 +40,7 @@ struct ForeignPathTests {
             found(lock) == ForeignPath(path: FilePath(lock), owner: "user 2000", root: "/home/me/.docker", user: 1000))
     }
 
-    // D6
-    @Test("D6: outside of the user's own directories nothing is to be given back; of the user's own, nothing is told")
+    @Test("D6: outside the user's own directories nothing needs a new owner, and the user's own path is not reported")
     func elsewhere() {
         make("/srv/docker/config.json", root: "/srv", "/srv/docker", "/srv/docker/config.json")
         #expect(

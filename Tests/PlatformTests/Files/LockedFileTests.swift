@@ -4,13 +4,13 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("A file that is changed under a lock", .scheduled)
+@Suite("A file that changes under a lock", .scheduled)
 struct LockedFileTests {
     private let files = MemoryFileSystem(["/home/x": ""])
     private let path: FilePath = "/home/state/ledger.json"
     private var file: LockedFile { LockedFile(path, in: files) }
 
-    @Test("has its lock in the same directory, and removes what killed runs left")
+    @Test("has its lock in the same directory, and removes the files of killed runs")
     func lock() async throws {
         try file.makeDirectory(checkedBy: OwnedFileReader(files))
         files.put("/home/state/.ledger.json.Ab12", "left")
@@ -54,7 +54,7 @@ struct LockedFileTests {
         #expect(files.paths == ["/", "/home", "/home/state", "/home/state/.helper-index.lock", "/home/x"])
     }
 
-    @Test("is not changed where the lock is not had")
+    @Test("is unchanged if the lock is not free")
     func busy() async throws {
         try file.makeDirectory(checkedBy: nil)
         files.fail("lock", with: .wouldBlock)

@@ -23,7 +23,7 @@ struct OwnedFileReaderTests {
         }
     }
 
-    @Test("is a plain file of this user's; a missing file or directory is no error")
+    @Test("is a plain file of this user's; a missing file or directory is not an error")
     func plain() throws {
         #expect(try reader.read(path, limit: 100) == Array("text".utf8))
         for missing: FilePath in ["/home/me/state/none", "/home/none/file", "/home/me/state/file/none"] {
@@ -73,17 +73,17 @@ struct OwnedFileReaderTests {
         files.give(directory, to: FileOwner(user: 1000, group: 100))
         files.setMode(0o775, of: directory)
         #expect(fault() == .openDirectory(FilePath(directory), mode: 0o775))
-        // A private group, as pam_umask gives a umask of 002 for.
+        // A private group, for which pam_umask sets a umask of 002.
         files.give(directory, to: MemoryFileSystem.owner)
         #expect(fault() == nil)
-        // There, others cannot replace what is not theirs.
+        // In such a directory, users cannot replace other users' files.
         files.setMode(0o1777, of: directory)
         #expect(fault() == nil)
         files.give(directory, to: other)
         #expect(fault() == .foreignDirectory(FilePath(directory), owner: 2000))
     }
 
-    @Test("has one name where others could have made another")
+    @Test("has a single name if others could have made another")
     func names() {
         files.setNames(2, of: path.string)
         #expect(fault() == nil)
@@ -91,7 +91,7 @@ struct OwnedFileReaderTests {
         #expect(fault() == .linked(path))
     }
 
-    @Test("is behind no link of another user's, and is no link itself unless links may be followed")
+    @Test("is reached through no link of another user's, and is not a link itself unless links may be followed")
     func links() throws {
         files.link("/run/state", to: "../home/me/state")
         files.link("/run/file", to: "/home/me/./x/../state/file")
@@ -103,7 +103,7 @@ struct OwnedFileReaderTests {
         #expect(fault("/run/file", followsLink: true) == .foreignLink("/run/file", owner: 2000))
         files.give("/run/state", to: other)
         #expect(fault("/run/state/file") == .foreignLink("/run/state", owner: 2000))
-        // Where it leads is checked too.
+        // The link's target is checked too.
         files.give("/run/file", to: MemoryFileSystem.owner)
         files.give("/home/me/x", to: other)
         #expect(fault("/run/file", followsLink: true) == .foreignDirectory("/home/me/x", owner: 2000))
@@ -112,7 +112,7 @@ struct OwnedFileReaderTests {
         #expect(fault("/run/round", followsLink: true) == .unreadable(circle))
     }
 
-    @Test("for root is the home directory's owner's too, with `sudo -E`, if that is wanted")
+    @Test("for root may belong to the home directory's owner too, with `sudo -E`, if the caller allows that")
     func sudo() throws {
         for name in ["/", "/home"] { files.give(name, to: FileOwner(user: 0, group: 0)) }
         files.become(0)
@@ -126,7 +126,7 @@ struct OwnedFileReaderTests {
         }
     }
 
-    @Test("says why it does not count in one line, and what to do in another")
+    @Test("has a one-line reason if it does not count, and the next step in another line")
     func messages() {
         let directory: FilePath = "/home/me/state"
         let texts: [(OwnedFileError, String)] = [
@@ -188,7 +188,7 @@ struct SharedDirectoryTests {
         #expect(
             failure.description
                 == "cannot follow /shared/link: the link belongs to another user, and all may write to its directory")
-        // The directory's owner's, and any in a directory that others cannot write to.
+        // Links of the directory's owner count, and all links in a directory that others cannot write to.
         files.give("/shared/link", to: FileOwner(user: 0, group: 0))
         #expect(try files.followingLinks("/shared/link") == "/home/me/loot/file")
         files.give("/shared/link", to: other)
@@ -235,7 +235,7 @@ struct SharedDirectoryTests {
         #expect(throws: OwnedFileError.foreignDirectory("/shared/theirs", owner: 65534)) {
             try reader.check(entry: "/shared/theirs")
         }
-        // Root's own files are there too, in directories in which no other user makes names.
+        // Root's own files count there too, in directories in which no other user can create names.
         files.put("/etc/file", "text")
         for path in ["/etc", "/etc/file"] { files.give(path, to: unmapped) }
         #expect(try reader.read("/etc/file", limit: 100, .readable) == Array("text".utf8))

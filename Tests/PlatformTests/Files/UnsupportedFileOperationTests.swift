@@ -3,11 +3,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("An operation on files that is not supported", .scheduled)
+@Suite("An unsupported file operation", .scheduled)
 struct UnsupportedFileOperationTests {
-    // C8
     @Test(
-        "C8: is told with its reason and what follows",
+        "C8: is reported with its reason and its effect",
         arguments: [
             (
                 UnsupportedFileOperation.Kind.locking, Errno.noLocks,
@@ -49,7 +48,6 @@ struct UnsupportedFileOperationTests {
         #expect(UnsupportedFileOperation(kind, in: "/d", code).description == text)
     }
 
-    // C8
     @Test("C8: a broken, full or read-only file system lacks no operation")
     func others() {
         for code in [Errno.ioError, .noSpace, .readOnlyFileSystem, .permissionDenied, .wouldBlock, .interrupted] {

@@ -10,7 +10,7 @@ struct HeaderFlawTests {
     }
 
     @Test(
-        "S8: what cannot be sent is told without the value",
+        "S8: a value that cannot be sent is reported without its text",
         arguments: [
             ("one\ntwo", "holds a line end"), ("one\r\ntwo", "holds a line end"),
             ("one\u{301}\rtwo", "holds a line end"),
@@ -22,7 +22,7 @@ struct HeaderFlawTests {
         #expect(HeaderValueFlaw(inValue: value).map { "\($0)" } == description)
     }
 
-    @Test("a name has the characters of a token alone")
+    @Test("a name has only the characters of a token")
     func names() {
         #expect(HeaderValueFlaw.isName("X-Amz-Date"))
         for name in ["", "a b", "a:", "a\n", "a\u{301}", "\u{E9}"] { #expect(!HeaderValueFlaw.isName(name)) }

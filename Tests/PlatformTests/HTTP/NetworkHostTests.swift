@@ -60,7 +60,7 @@ struct NetworkHostTests {
         #expect(try #require(NetworkHost(text)).isLoopback == isLoopback)
     }
 
-    @Test("S38: letters beyond ASCII are no letters of a host, whatever their case")
+    @Test("S38: letters beyond ASCII are not letters of a host, whatever their case")
     func unicodeCase() {
         #expect(NetworkHost("\u{212A}ube.example.com") == nil)
         #expect("\u{212A}UBE\u{130}".asciiLowercased == "\u{212A}ube\u{130}")

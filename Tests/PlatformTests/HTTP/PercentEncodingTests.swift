@@ -19,12 +19,12 @@ struct PercentEncodingTests {
         #expect(decoded(encoded) == text)
     }
 
-    @Test("keeps one more byte where that is wanted")
+    @Test("keeps one more byte if requested")
     func keeping() {
         #expect(PercentEncoding.encode("a/b c".utf8, keeping: UInt8(ascii: "/")) == "a/b%20c")
     }
 
-    @Test("writes fields as queries and forms have them")
+    @Test("writes fields in the format of queries and forms")
     func fields() {
         #expect(
             PercentEncoding.encode(fields: [("account", "me & you"), ("scope", "a=b"), ("empty", "")])
@@ -33,11 +33,11 @@ struct PercentEncodingTests {
     }
 
     @Test(
-        "takes one layer off, and leaves what is no escape",
+        "decodes one layer, and keeps text that is not an escape",
         arguments: [
             ("%41%6a%6A", "Ajj"), ("%2541", "%41"), ("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("100%", "100%"),
             ("a+b", "a+b"), ("%%41", "%A"),
-            // Two characters that a number may have, and that are no digits.
+            // Two characters that a number may contain and that are not digits.
             ("%+1", "%+1"), ("%-1", "%-1"), ("% 1", "% 1"),
         ])
     func decode(text: String, expected: String) {

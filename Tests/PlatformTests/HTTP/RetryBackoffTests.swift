@@ -17,7 +17,7 @@ struct RetryBackoffTests {
         #expect(RetryBackoff { 0.25 }.pause(after: 2, asked: nil) == .milliseconds(250))
     }
 
-    @Test("is what the answer asks for, if it asks", arguments: [Duration.zero, .seconds(7), .seconds(3600)])
+    @Test("is the answer's, if it has one", arguments: [Duration.zero, .seconds(7), .seconds(3600)])
     func asked(pause: Duration) {
         #expect(RetryBackoff { 0.5 }.pause(after: 3, asked: pause) == pause)
     }

@@ -12,7 +12,7 @@ struct URLPartsTests {
     }
 
     @Test(
-        "are told by their delimiters, as they are written",
+        "are split by their delimiters, and stay as written",
         arguments: [
             ("https://example.com:8443/v2/?a=b#c", ["https", "example.com:8443", "/v2/?a=b#c"]),
             ("HTTP://Host", ["HTTP", "Host", ""]), ("http://h?q", ["http", "h", "?q"]),
@@ -28,7 +28,7 @@ struct URLPartsTests {
     }
 
     @Test(
-        "have no scheme but those that count, in any case",
+        "have no scheme except the requested ones, in any case",
         arguments: [
             ("https://h/", ["https", "h", "/"]), ("HTTPS://h/", ["HTTPS", "h", "/"]),
             ("ftp://h/", ["none", "ftp:", "//h/"]),
@@ -63,7 +63,7 @@ struct URLPartsTests {
     }
 
     @Test(
-        "a port is digits alone, from 1 to 65535",
+        "a port consists of digits, from 1 to 65535",
         arguments: [
             ("1", 1), ("65535", 65535), ("0080", 80), ("0", nil), ("65536", nil), ("", nil), ("+80", nil), ("-1", nil),
             ("8 0", nil), ("\u{664}", nil),

@@ -50,7 +50,7 @@ struct WebAddressTests {
         }
     }
 
-    @Test("hosts are the same whatever their case and a port that goes without saying")
+    @Test("hosts are the same in any case, and with or without the default port")
     func sameHost() throws {
         let one = try #require(WebAddress("https://x.example.com/a"))
         #expect(try one.hasSameHost(as: #require(WebAddress("https://X.example.com:443/b"))))
@@ -58,7 +58,7 @@ struct WebAddressTests {
         #expect(try !one.hasSameHost(as: #require(WebAddress("https://y.example.com/"))))
     }
 
-    @Test("a URL's parts are those that a connection and a request take")
+    @Test("a URL's parts are those of a connection and a request")
     func parts() throws {
         let address = try #require(WebAddress("HTTP://[FD00:EC2::23]:8080/a/b?c#d"))
         #expect(address.scheme == .http && address.host.text == "[fd00:ec2::23]" && address.host.bare == "fd00:ec2::23")
@@ -67,7 +67,7 @@ struct WebAddressTests {
         #expect(WebAddress("https://x:443/")?.hostField == "x" && WebAddress("https://x:80/")?.hostField == "x:80")
     }
 
-    @Test("a query grows, whether or not there is one")
+    @Test("a query is extended, or added if it is missing")
     func query() throws {
         for (url, expected) in [("https://x", "https://x/?a=b"), ("https://x/y?", "https://x/y?&a=b")] {
             var address = try #require(WebAddress(url))

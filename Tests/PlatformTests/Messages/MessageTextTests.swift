@@ -32,7 +32,7 @@ struct MessageTextTests {
         #expect(outer.general(in: names) == "no answer in REGION: cannot resolve é HOST!")
     }
 
-    @Test("has pieces that are the whole text")
+    @Test("has pieces that form the whole text")
     func segments() {
         let text: MessageText = "é \(host: "a")\(region: "b") of \(duration: .seconds(60))"
         #expect(
@@ -63,7 +63,7 @@ struct MessageTextTests {
                 == text.description.replacingOccurrences(of: host, with: "ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com"))
     }
 
-    @Test("leaves a word with a common name open only where it is marked")
+    @Test("leaves a word with a common name open only if it is marked")
     func words() {
         let text: MessageText = "\(host: "registry") is not a registry"
         #expect(text.general(in: CommonNames(host: "registry")) == "HOST is not a registry")
@@ -82,7 +82,7 @@ struct MessageTextTests {
         #expect(text.general(in: CommonNames(account: "111122223333", region: "eu-west-1")) == general)
     }
 
-    @Test("knows the ARNs in AWS's words")
+    @Test("recognizes the ARNs in AWS's messages")
     func quoting() {
         let words = "User: arn:aws:sts::111122223333:assumed-role/a/b is not authorized  (arn:aws:iam::111122223333:x) "
         let text: MessageText = "AccessDenied: \(quoting: words)"
@@ -121,7 +121,7 @@ struct MessageTextTests {
         #expect("\(host: "a")\("b")" as MessageText == "\(host: "a")b")
     }
 
-    @Test("is a JSON string of the same bytes")
+    @Test("is encoded as a JSON string of the same bytes")
     func json() throws {
         let text: MessageText = "\(host: "a\"b\\c\u{1B}[31m\n\u{2028}cafe\u{301}")!"
         let json = try JSONEncoder().encode([text])

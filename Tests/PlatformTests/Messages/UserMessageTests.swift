@@ -36,7 +36,7 @@ struct UserMessageTests {
         #expect(advice.command == nil && advice.lines.count == 1)
     }
 
-    @Test("says first what became of a file, then the step, then what else changed")
+    @Test("starts with the outcome for a file, then has the step, then other changes")
     func order() {
         let step = NextStep(lines: ["Mount it", "writable."]).after("Nothing is changed.")
         #expect(step.lines.map(\.description) == ["Nothing is changed. Mount it", "writable."])

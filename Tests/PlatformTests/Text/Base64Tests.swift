@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Base64", .scheduled)
 struct Base64Tests {
-    @Test("texts of any length come back, and are what Foundation makes of them")
+    @Test("texts of any length survive a round trip, and are encoded as by Foundation")
     func lengths() {
         for length in 0...40 {
             let text = String((0..<length).map { Character(UnicodeScalar(UInt8(33 + $0 * 7 % 90))) }) + "é\u{0}"
@@ -16,19 +16,19 @@ struct Base64Tests {
         }
     }
 
-    @Test("every byte there is is decoded")
+    @Test("all bytes are decoded")
     func everyByte() {
         let bytes = Array(UInt8.min...UInt8.max)
         #expect(Base64.decode(Data(bytes).base64EncodedString()) == bytes)
     }
 
-    @Test("line ends are passed over wherever they stand", arguments: ["QUJD\nREVG", "Q\r\nUJDREVG\n", "\nQUJDR\nEVG"])
+    @Test("line ends are skipped anywhere", arguments: ["QUJD\nREVG", "Q\r\nUJDREVG\n", "\nQUJDR\nEVG"])
     func lineEnds(_ text: String) {
         #expect(Base64.decode(text) == Array("ABCDEF".utf8))
     }
 
     @Test(
-        "what is no base64 is refused",
+        "other texts are refused",
         arguments: [
             "Q", "QU", "QUJ", "QUJDR", "QU=", "QUJ==", "Q===", "====", "QUI=QUJD", "QUI=\nQQ==", "QU-_", "QUJD ",
             "Qé==",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Platform
 
-@Suite("a length of time in a manifest", .scheduled)
+@Suite("A length of time in a manifest", .scheduled)
 struct DurationParserTests {
     @Test(
         "is a number with a unit, or a sum of them",
@@ -27,7 +27,7 @@ struct DurationParserTests {
         #expect(DurationParser.parse(text) == nil)
     }
 
-    @Test("a sum that no clock can hold is none")
+    @Test("a sum that no clock can hold is not a length")
     func overflow() {
         #expect(DurationParser.parse(String(repeating: "999999999d", count: 200_000)) == nil)
     }

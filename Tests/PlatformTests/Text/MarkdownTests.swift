@@ -10,7 +10,7 @@ struct MarkdownTests {
         #expect(String(repeating: "x", count: 300).inMarkdown == String(repeating: "x", count: 199) + "…")
     }
 
-    @Test("S19: has no meaning, whatever is next to a delimiter")
+    @Test("S19: has no markup, whatever is next to a delimiter")
     func delimiters() {
         let text = "[\u{34F}Fix it here](https://evil.example/login) \u{D4E}<img src=x> |\u{34F} x `\u{301}y`"
         #expect(

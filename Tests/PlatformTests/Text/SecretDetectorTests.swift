@@ -33,14 +33,14 @@ struct SecretDetectorTests {
     }
 
     @Test(
-        "does not hold it", arguments: ["", "s3cr3t", "s3cr3t/a b", "s3cr3t%2", "%", "\\u00", "&#;", "czNj", "secret"])
+        "is not in others", arguments: ["", "s3cr3t", "s3cr3t/a b", "s3cr3t%2", "%", "\\u00", "&#;", "czNj", "secret"])
     func doesNotFind(text: String) {
         let detector = SecretDetector([Secret(secret)])
         #expect(!detector.finds(in: text))
         #expect(detector.redacted(text) == text)
     }
 
-    @Test("is shown without it")
+    @Test("is removed from the text that is shown")
     func redacted() {
         let detector = SecretDetector([Secret("abc"), Secret("token-xyz")])
         #expect(detector.redacted("abc, a%62c and token-xyzabc.") == "<secret>, <secret> and <secret>.")
@@ -48,7 +48,7 @@ struct SecretDetectorTests {
         #expect(SecretDetector([]).redacted("abc") == "abc")
     }
 
-    @Test("each line of a secret is one, and a base64 of its own; a bracket alone is not")
+    @Test("each line of a secret counts, and has its own base64; a bracket alone does not count")
     func lines() {
         let key = SecretDetector([Secret("{\n\"private_key\": \"abc\"\n}\n")])
         #expect(key.finds(in: #"cannot parse "private_key": "abc""#))
@@ -56,7 +56,7 @@ struct SecretDetectorTests {
     }
 
     // D5
-    @Test("so is each line of a private key, which a key file has on one line of JSON")
+    @Test("so does each line of a private key, which a key file has on one line of JSON")
     func linesInJSON() {
         let line = "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQC7"
         let pem = #"-----BEGIN PRIVATE KEY-----\n\#(line)\nabc=\n-----END PRIVATE KEY-----\n"#
@@ -69,13 +69,13 @@ struct SecretDetectorTests {
         }
     }
 
-    @Test("an empty secret is in no text, and one of blanks neither", arguments: ["", " ", "\n\u{200B}"])
+    @Test("an empty or blank secret is in no text", arguments: ["", " ", "\n\u{200B}"])
     func empty(secret: String) {
         #expect(!SecretDetector([Secret(secret)]).finds(in: "any text"))
         #expect(SecretDetector([Secret(secret)]).redacted("any text") == "any text")
     }
 
-    @Test("a long text and a long secret take no time", .lasting(atMost: .minutes(1)))
+    @Test("a long text and a long secret are searched at once", .lasting(atMost: .minutes(1)))
     func long() {
         let detector = SecretDetector([Secret(String(repeating: "ab", count: 10_000) + "c")])
         #expect(!detector.finds(in: String(repeating: "ab", count: 9_999)))

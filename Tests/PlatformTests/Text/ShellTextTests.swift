@@ -11,7 +11,7 @@ struct ShellTextTests {
             #expect(text.shellWord == "'\(text)'")
         }
         #expect("it's".shellWord == #"'it'\''s'"#)
-        // Swift takes each of these for one character, and so for no quote.
+        // Swift treats each of these as one character, and so not as a quote.
         for quote in ["'\u{301}", "\u{D4E}'"] {
             let bytes = Array("a\(quote)b".shellWord.utf8)
             #expect(bytes.count { $0 == UInt8(ascii: "'") } == 5, "\(bytes)")

@@ -5,7 +5,7 @@ import Testing
 @Suite("Words of a command", .scheduled)
 struct ShellWordsTests {
     @Test(
-        "are a shell's",
+        "are split as by a shell",
         arguments: [
             ("tool", ["tool"]), ("  tool \t a  b ", ["tool", "a", "b"]), ("'my tool' \"a b\"", ["my tool", "a b"]),
             (#"a\ b 'c\d' "e\"f\\g\h""#, ["a b", #"c\d"#, #"e"f\g\h"#]), ("a'b'\"c\"d", ["abcd"]),
@@ -46,7 +46,7 @@ struct ShellWordsTests {
             ("'c d.yaml'", "c d.yaml"), ("a\\ b", "a b"), ("\"a b", "a b"), ("'a", "a"), ("a b", "a b"), ("", ""),
             ("''", ""),
             ("a\\", "a"), ("\"a\\", "a"),
-            // In double quotes a backslash before anything else is one.
+            // In double quotes a backslash before any other character is a backslash.
             (#""\$x \` \" \\ \n""#, #"$x ` " \ \n"#), (#"'\$x'"#, #"\$x"#), (#"\n"#, "n"),
         ])
     func unquoted(word: String, expected: String) {

@@ -26,7 +26,7 @@ struct StringBytesTests {
         #expect("a".hasSameBytes(as: "a"))
     }
 
-    @Test("parts are those between the separators, with the empty ones if they are wanted")
+    @Test("parts are the texts between separators, with the empty ones on request")
     func split() {
         func parts(_ text: String, _ maxSplits: Int = .max, _ omitting: Bool = true) -> [String] {
             text.split(scalar: ",", maxSplits: maxSplits, omittingEmptySubsequences: omitting).map(String.init)
@@ -43,7 +43,7 @@ struct StringBytesTests {
 
     // D11
     @Test(
-        "one line end is left out at the end, and nothing else",
+        "one line end is removed at the end, and nothing else",
         arguments: [
             ("", ""), ("a", "a"), ("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), ("a\r\n\r\n", "a\r\n"), ("\n", ""),
             ("\r\n", ""), ("a\r", "a\r"), ("a\n ", "a\n "), ("a\n\u{301}", "a\n\u{301}"), ("\na", "\na"),
@@ -53,7 +53,7 @@ struct StringBytesTests {
     }
 
     // D18
-    @Test("a JSON member is a field of Go's in any case")
+    @Test("a JSON member matches a field of Go's in any case")
     func fieldName() {
         for name in ["access_token", "Access_Token", "ACCESS_TOKEN", "acce\u{17F}s_to\u{212A}en"] {
             #expect(name.isFieldName("access_token"))
@@ -63,7 +63,7 @@ struct StringBytesTests {
         }
     }
 
-    @Test("lines end at every line end that Unicode has")
+    @Test("lines end at every line end of Unicode")
     func lines() {
         #expect(
             "a\r\nb\n\nc\u{85}d\u{2028}e\u{B}f\u{301}".lines.map(String.init) == ["a", "b", "c", "d", "e", "f\u{301}"])
@@ -74,13 +74,13 @@ struct StringBytesTests {
     @Test("blanks at both ends are removed, whatever is next to them")
     func trimmed() {
         #expect(" \t\r\na \u{301}b\r\n".trimmed().utf8.elementsEqual("a \u{301}b".utf8))
-        // A space with an accent is a space to everything but Swift.
+        // To other programs a space with an accent is a space.
         #expect("a \u{301} ".trimmed().utf8.elementsEqual("a \u{301}".utf8))
         #expect(" \n".trimmed() == "")
         #expect("\u{A0}a".trimmed() == "\u{A0}a")
     }
 
-    @Test("an empty text is everywhere, and nothing is replaced by it")
+    @Test("an empty text is found everywhere, and is never replaced")
     func empty() {
         #expect("a".contains(bytes: "") && "".contains(bytes: "") && !"".contains(bytes: "a"))
         #expect("aba".replacing(bytes: "", with: "x") == "aba")

@@ -2,7 +2,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("What others wrote", .scheduled)
+@Suite("Untrusted text", .scheduled)
 struct TerminalTextTests {
     @Test("is one line without control characters and without runners' commands, cut to its length")
     func line() {
@@ -10,17 +10,17 @@ struct TerminalTextTests {
         #expect("\u{1B}[2Ja\r\nb\t\u{7F}\u{9B}c\u{202E}\u{2028}".harmless(limit: 100) == "[2Ja  b   c")
         #expect("a ##[error]b ###[c] #[d]".harmless(limit: 100) == "a # #[error]b # # #[c] #[d]")
         #expect("abcdef".harmless(limit: 3) == "ab…")
-        // Scripts and emoji are made with it.
+        // Scripts and emoji need this joiner.
         #expect("👩\u{200D}🚀".harmless(limit: 10) == "👩\u{200D}🚀")
     }
 
-    @Test("keeps its length and its blanks, where that matters")
+    @Test("keeps its length and its blanks if requested")
     func inOneLine() {
         #expect(" a\nb ".inOneLine == " a b ")
         #expect("::a".inOneLine == "::a")
     }
 
-    @Test("keeps its lines and berth's colours when it is printed, and no line is a command")
+    @Test("keeps its lines and berth's colors when printed, and no line is a command")
     func lines() {
         let red = "\u{1B}[31m"
         #expect(
@@ -31,7 +31,7 @@ struct TerminalTextTests {
         #expect(":::a\n#\n#[b]\n".harmlessLines(keeping: []) == ": ::a\n#\n#[b]\n")
     }
 
-    @Test("means the same as JSON, in other characters")
+    @Test("keeps its meaning as JSON, in other characters")
     func json() {
         #expect(
             "{\"a\":\"\u{9B}\u{202E}##[b]\u{E0001}é\"}\n".harmlessJSON

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes cases.json: the yaml-test-suite's inputs, each with what libyaml by itself makes of it.
+"""Writes cases.json: the yaml-test-suite's inputs, each with libyaml's own result.
 
 usage: record.py CLONE     where CLONE has the `data` branch of https://github.com/yaml/yaml-test-suite
 
-libyaml is asked through PyYAML (`pip install pyyaml`), which is none of our code.
+PyYAML (`pip install pyyaml`) runs libyaml, without berth's own code.
 """
 
 import json
@@ -21,7 +21,7 @@ def git(clone, *arguments):
 
 
 def tree(node):
-    """A scalar as its text, a list as a list, a mapping as its pairs behind the word `mapping`."""
+    """Returns a scalar as its text, a list as a list, a mapping as its pairs under the key `mapping`."""
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):

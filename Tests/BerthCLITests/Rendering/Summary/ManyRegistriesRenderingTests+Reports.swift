@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCLI
 
 extension ManyRegistriesRenderingTests {
-    @Test("of a report is a line where all went well, with the range of what differs")
+    @Test("of a report is a line if everything succeeded, with the range of the differences")
     func settled() {
         #expect(
             many.text(many.cells.map(many.done)) == """
@@ -67,7 +67,7 @@ extension ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a report names both, where an account and a region failed alike")
+    @Test("of a report names both, if an account and a region failed with one cause")
     func accountAndRegion() {
         let outcomes = many.cells.map { cell in
             cell.region == 15 || cell.account == 5
@@ -87,7 +87,7 @@ extension ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a report lists what failed here and there")
+    @Test("of a report lists scattered failures")
     func few() {
         let outcomes = many.cells.map { cell in
             (cell.account * 31 + cell.region * 17) % 2003 == 0
@@ -111,7 +111,7 @@ extension ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a report sums up what failed in many places, but for whole accounts")
+    @Test("of a report sums up failures in many places, except for whole accounts")
     func scattered() {
         let outcomes = many.cells.map { cell in
             cell.account == 77 || (cell.account * 31 + cell.region * 17) % 19 == 0
@@ -131,7 +131,7 @@ extension ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a report says so where everything failed, and once what is the same but for the region")
+    @Test("of a report states that everything failed, and shows a cause that differs only in the region once")
     func everything() {
         let outcomes = many.cells.map { cell in
             many.failed(
@@ -153,7 +153,7 @@ extension ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a report counts the reasons that are too many to be told")
+    @Test("of a report counts the causes if there are too many to list")
     func reasons() {
         let outcomes = many.cells.map { cell in
             cell.region < 2 ? many.failed(cell, "reason \(cell.account)\ndo \(cell.account)") : many.done(cell)
@@ -206,7 +206,7 @@ extension ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a report says how far it came before it was interrupted, and what was held back")
+    @Test("of a report states its progress before it was interrupted, and what was skipped")
     func interrupted() {
         let outcomes = many.cells.map { cell in
             switch cell.account {
@@ -227,7 +227,7 @@ extension ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("where only failures are wanted is only what failed")
+    @Test("has only failures if only those are requested")
     func problemLines() {
         let outcomes = many.cells.map { $0.region == 15 ? many.failed($0, "refused") : many.done($0) }
         #expect(

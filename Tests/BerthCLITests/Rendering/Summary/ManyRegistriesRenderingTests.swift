@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What is printed of ten thousand registries", .scheduled)
+@Suite("Output for ten thousand registries", .scheduled)
 struct ManyRegistriesRenderingTests {
     let many = TenThousandRegistries()
 
@@ -17,7 +17,7 @@ struct ManyRegistriesRenderingTests {
 
     // MARK: Plans
 
-    @Test("is a line where all are alike")
+    @Test("is a line if all are alike")
     func alike() {
         #expect(
             many.text(many.cells.map { many.change($0) }) == """
@@ -31,7 +31,7 @@ struct ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a plan tells each kind of change by itself, and lists what is few and what is not ECR")
+    @Test("of a plan groups the changes by kind, and lists small groups and registries that are not ECR")
     func mixed() {
         let changes = many.cells.map { cell in
             switch (cell.account, cell.region) {
@@ -77,7 +77,7 @@ struct ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of a plan that logs out of many says of which accounts and regions")
+    @Test("of a plan that logs out of many names their accounts and regions")
     func logOut() {
         let gone = many.cells.filter { $0.account < 12 || $0.region == 24 }
         #expect(
@@ -115,7 +115,7 @@ struct ManyRegistriesRenderingTests {
                 == "  + 100000000000.dkr.ecr.us-east-1.amazonaws.com        log in   team-0  as p0     nothing stored")
     }
 
-    @Test("of hosts that are in no account names some, where they are many")
+    @Test("of hosts that are in no account names some, if there are many")
     func hosts() {
         let hosts = (1...100).map { many.other("r\($0).example.com") }
         #expect(
@@ -130,7 +130,7 @@ struct ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("tells a registry's endpoints apart")
+    @Test("distinguishes a registry's endpoints")
     func endpoints() throws {
         let changes = try many.cells.prefix(250).flatMap { cell in
             let registry = try #require(
@@ -153,7 +153,7 @@ struct ManyRegistriesRenderingTests {
 
     // MARK: Status
 
-    @Test("of a status tells what is as it should be, and then what wants doing and where")
+    @Test("of a status starts with the logins in order, then lists where changes are needed")
     func status() {
         let now = many.now
         var rows = many.cells.map { cell in
@@ -187,7 +187,7 @@ struct ManyRegistriesRenderingTests {
                 """)
     }
 
-    @Test("of who sees the logins is a line for each kind of answer")
+    @Test("of which programs see the logins is a line for each kind of answer")
     func consumers() {
         let rows = many.cells.map { cell in
             let answer: LoginVisibility.Answer = cell.account == 3 ? .no(.notStored) : .yes

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What registries fail of", .scheduled)
+@Suite("The failures of registries", .scheduled)
 struct MessageGroupingTests {
     private let many = TenThousandRegistries()
 
@@ -17,7 +17,7 @@ struct MessageGroupingTests {
         return Set(told.map { kinds.text(of: kinds.kind(of: $0.0)).description })
     }
 
-    @Test("is told once where it differs in the registry alone")
+    @Test("are shown once if they differ only in the registry")
     func alike() {
         #expect(texts(50) { "\(host: $0.registry.host) gets too many requests" } == ["HOST gets too many requests"])
         #expect(
@@ -30,7 +30,7 @@ struct MessageGroupingTests {
         )
     }
 
-    @Test("keeps the account that all of it is about")
+    @Test("keep the account if it is the same for all")
     func shared() {
         // A role of the first account, which signs in for registries of two accounts.
         #expect(
@@ -39,14 +39,14 @@ struct MessageGroupingTests {
             ])
     }
 
-    @Test("is told of one where the further lines differ")
+    @Test("are shown for one registry if the further lines differ")
     func example() {
         #expect(
             texts(3) { "refused\nrequest \($0.region)\nAllow it." } == ["refused\nOne of 3: request 0\nAllow it."])
         #expect(texts(3) { $0.region > 0 ? "refused\nrequest \($0.region)" : "refused" } == ["refused"])
     }
 
-    @Test("is told apart where the first lines differ")
+    @Test("are separate if the first lines differ")
     func different() {
         #expect(texts(3) { "reason \($0.region)" } == ["reason 0", "reason 1", "reason 2"])
     }

@@ -6,8 +6,8 @@ import Testing
 
 @testable import BerthCLI
 
-/// Tests by the thread's processor time, which does not include other work of the machine.
-@Suite("How long it takes to print", .scheduled)
+/// Measures the thread's processor time, which does not include other work of the machine.
+@Suite("The time of rendering", .scheduled)
 struct RenderingSpeedTests {
     private let many = TenThousandRegistries()
 
@@ -25,7 +25,7 @@ struct RenderingSpeedTests {
 
     /// Eight times as many registries may take eight times as long, with a margin. A quadratic algorithm would take 64
     /// times as long.
-    @Test("grows as the number of registries does, with a message for each", arguments: [false, true])
+    @Test("grows linearly with the number of registries, with a message for each", arguments: [false, true])
     func linear(isVerbose: Bool) {
         let outcomes = many.cells.map { many.failed($0, "no \(host: $0.registry.host)\n\($0.account)\n\($0.region)") }
         let few = time { many.report(Array(outcomes.prefix(1250)), showsUnchanged: isVerbose).lines.count }

@@ -5,9 +5,9 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("What is wrong with a manifest", .scheduled)
+@Suite("The problems of a manifest", .scheduled)
 struct DiagnosticCollectorTests {
-    @Test("is listed up to the thousandth problem, and the rest is counted")
+    @Test("are listed up to the thousandth, and the rest is counted")
     func limit() throws {
         let accounts = (0..<1200).map { "  - {id: \($0), regions: [us-east-2]}\n" }.joined()
         let files = MemoryFileSystem(["/home/me/work/berth.yaml": "version: 1\naccounts:\n\(accounts)"])

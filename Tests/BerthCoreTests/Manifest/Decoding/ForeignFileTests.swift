@@ -4,7 +4,7 @@ import YAML
 
 @testable import BerthCore
 
-@Suite("S26: a file that turns out to be no manifest", .scheduled)
+@Suite("S26: a file that is not a manifest", .scheduled)
 struct ForeignFileTests {
     private func problems(_ files: [String: String], _ name: String = "berth.yaml") -> [String] {
         let errors = #expect(throws: ManifestError.self) { try ManifestFixture(files).read(name) }
@@ -15,7 +15,7 @@ struct ForeignFileTests {
         problems(["berth.yaml": "version: 1\ninclude: [state]\n", "state": text])
     }
 
-    @Test("S26: of JSON that says `version` and 1 on a line of its own, only keys are shown")
+    @Test("S26: of JSON with `version` and 1 on a separate line, only keys are shown")
     func json() {
         let text = """
             {
@@ -37,7 +37,7 @@ struct ForeignFileTests {
     }
 
     @Test(
-        "S26: another version is no manifest's",
+        "S26: another version is not a manifest's",
         arguments: [
             "version: 17", "version: 1.5", "version: 1_0", "\"version\": \"1x\"", "version: 1é", "version: 1-planted",
         ]
@@ -96,7 +96,7 @@ struct ForeignFileTests {
         #expect(!credentials.contains("planted"))
     }
 
-    @Test("a manifest with a mistake is quoted, also one that is included")
+    @Test("a manifest with a mistake is quoted, and so is an included one")
     func manifests() {
         #expect(
             included("version: 1\naccounts:\n- {id: 6004, regions: [us-east-2]}\n") == [
@@ -117,7 +117,7 @@ struct ForeignFileTests {
     }
 
     @Test(
-        "S26: in a manifest that is no YAML, what stands behind the key of a secret is concealed, in quotes too",
+        "S26: if a manifest is not YAML, the text after a secret's key is concealed, in quotes too",
         arguments: [
             #""password": "planted", x: ["#, #"'token' : planted, x: ["#, #"{a: {"auth_key": 'planted'}, x: ["#,
             "\"my-Secret\"\t:\tplanted, x: [", "{token: 'x'}, \"pwd\": planted, x: [",

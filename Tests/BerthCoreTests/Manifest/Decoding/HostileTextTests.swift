@@ -4,8 +4,8 @@ import YAML
 
 @testable import BerthCore
 
-/// Each of these took minutes, or would in a debug build: the time limit is for a loaded machine.
-@Suite("S18: a manifest that is made to be slow", .lasting(atMost: .minutes(2)))
+/// Each of these took minutes, or would in a debug build: the time limit suits a busy machine.
+@Suite("S18: a manifest that is designed to be slow", .lasting(atMost: .minutes(2)))
 struct HostileTextTests {
     private func problems(_ text: String) -> [String] {
         do {
@@ -30,7 +30,7 @@ struct HostileTextTests {
     // MARK: Long texts
 
     @Test(
-        "S18: a text behind many aliases is refused at the alias that is too much",
+        "S18: a text with many aliases is refused at the alias that exceeds the limit",
         arguments: [(1_000_000, 20_000), (100_000, 20_000)]
     )
     func aliases(length: Int, count: Int) throws {
@@ -45,7 +45,7 @@ struct HostileTextTests {
         #expect(problems[0].hasPrefix("berth.yaml:"))
     }
 
-    /// A manifest with a text in one place, the text's place, and what a longer one is called.
+    /// A manifest with a text in one place, the place's limit, and the name of a longer text.
     private static let places: [(String, Int, String)] = [
         ("name: 'TEXT'\nregistries: [{host: public.ecr.aws}]", 1024, "berth.yaml:2:7: error: `name`"),
         ("registries: [{host: 'TEXT'}]", 1024, "berth.yaml:2:21: error: `host`"),
@@ -80,7 +80,7 @@ struct HostileTextTests {
         ("include: ['TEXT']\nregistries: [{host: public.ecr.aws}]", 4096, "berth.yaml:2:11: error: a file to include"),
     ]
 
-    @Test("S18: a text has a limit, whatever it is for", arguments: places)
+    @Test("S18: a text has a limit, whatever its purpose", arguments: places)
     func limits(text: String, limit: Int, start: String) {
         let whole = "version: 1\n\(text)\n"
         let words = limit == 1024 ? "1,024" : limit == 4096 ? "4,096" : "16,384"
@@ -89,13 +89,13 @@ struct HostileTextTests {
         #expect(tooLong.allSatisfy { $0.utf8.count < 1000 })
         let atLimit = problems(whole.replacing("TEXT", with: long(limit)))
         #expect(!atLimit.contains { $0.contains("is longer than") }, "\(atLimit)")
-        // In characters, not in bytes, as JSON Schema counts. (Debug builds of swift-system take long for long paths.)
+        // In characters, not in bytes, as JSON Schema counts. (Debug builds of swift-system are slow with long paths.)
         if limit == TextLimit.path.characters { return }
         let accents = problems(whole.replacing("TEXT", with: String(repeating: "é", count: limit)))
         #expect(!accents.contains { $0.contains("is longer than") }, "\(accents)")
     }
 
-    @Test("S18: what a variable makes of a text has the same limit")
+    @Test("S18: a text with a variable has the same limit")
     func variables() {
         let text =
             "version: 1\nname: '\(String(repeating: "${LONG}", count: 100))'\nregistries: [{host: public.ecr.aws}]\n"
@@ -105,7 +105,7 @@ struct HostileTextTests {
         #expect(errors?.diagnostics.map(\.message) == ["`name` is longer than 1,024 characters"])
     }
 
-    @Test("S18: a long key is refused, also behind merge keys")
+    @Test("S18: a long key is refused, also with merge keys")
     func keys() {
         let key = long(1_000_000)
         let merged =
@@ -115,9 +115,9 @@ struct HostileTextTests {
                 == ["berth.yaml:3:5: error: a key is longer than 1,024 characters"])
     }
 
-    // MARK: Many of them
+    // MARK: Many texts
 
-    @Test("S18: regions times accounts are refused, also where they come to the same registries")
+    @Test("S18: regions times accounts are refused, even if they are the same registries")
     func product() {
         let regions = (0..<40_000).map { "us-east-\($0)" }.joined(separator: ",")
         let accounts = "- &a {id: 600423610423}\n" + String(repeating: "- *a\n", count: 40_000)
@@ -148,13 +148,13 @@ struct HostileTextTests {
                 """)
     }
 
-    @Test("S18: so are substitutions on such a line that are none")
+    @Test("S18: so are invalid substitutions on such a line")
     func badSubstitutions() {
         let values = String(repeating: "'${1}',", count: 60_000)
         #expect(problems("version: 1\nregions: [\(values)]\naccounts: [{id: 600423610423}]\n").count == 1001)
     }
 
-    @Test("S18: unknown keys and profiles are told of once, however many aliases lead there")
+    @Test("S18: unknown keys and profiles are reported once, however many aliases there are")
     func suggestions() {
         let account = "- &a {id: 600423610423, region: 1, nam: 2, profil: 3, label: 4, storag: 5, x: 6}\n"
         let text = "version: 1\naccounts:\n" + account + String(repeating: "- *a\n", count: 20_000)
@@ -166,7 +166,7 @@ struct HostileTextTests {
         #expect(codes(references) == ["unknown-profile"])
     }
 
-    @Test("S18: a secret in the wrong place is concealed once, however many aliases lead there")
+    @Test("S18: a secret in the wrong place is concealed once, however many aliases there are")
     func redactions() {
         let lines = (0..<20_000).map { "    hunter2 \($0)\n" }.joined()
         let text =
@@ -178,7 +178,7 @@ struct HostileTextTests {
         #expect(!problems.joined().contains("hunter2"))
     }
 
-    @Test("S18: the bound for values is one for all files")
+    @Test("S18: the limit for values is one for all files")
     func files() {
         let bomb = "x: &x [\(String(repeating: "y,", count: 1000))]\nz: [\(String(repeating: "*x,", count: 900))]\n"
         let errors = #expect(throws: ManifestError.self) {

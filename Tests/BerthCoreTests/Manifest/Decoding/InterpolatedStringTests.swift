@@ -3,9 +3,9 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("a text with substitutions", .scheduled)
+@Suite("A text with substitutions", .scheduled)
 struct InterpolatedStringTests {
-    @Test("its parts, with the places of the variables in bytes")
+    @Test("has its parts, with the places of the variables in bytes")
     func parts() throws {
         let template = try InterpolatedString("ü${A}-${B:-x y}${C:?say it}")
         #expect(
@@ -18,7 +18,7 @@ struct InterpolatedStringTests {
     }
 
     @Test(
-        "dollars that start nothing stay as they are",
+        "dollars that start nothing stay",
         arguments: [
             ("", ""), ("$", "$"), ("$$", "$$"), ("$HOME", "$HOME"), ("a$b$", "a$b$"), ("$${X}", "${X}"),
             ("$$${X}", "$${X}"), ("{$}", "{$}"), ("$ {X}", "$ {X}"),
@@ -28,7 +28,7 @@ struct InterpolatedStringTests {
         #expect(try InterpolatedString(text).parts == [.literal(literal)])
     }
 
-    @Test("empty defaults and messages are ones")
+    @Test("defaults and messages may be empty")
     func emptyAlternatives() throws {
         #expect(
             try InterpolatedString("${A:-}").parts == [
@@ -42,7 +42,7 @@ struct InterpolatedStringTests {
     }
 
     @Test(
-        "what starts a substitution and is none is a fault",
+        "an invalid substitution is an error",
         arguments: [
             "${", "${A", "${}", "${1A}", "${A B}", "${A-b}", "${A:b}", "${A:+b}", "${A?b}", "${A:-${B}}", "${ü}",
             "a$${b}${c",

@@ -6,13 +6,13 @@ import YAML
 
 @testable import BerthCore
 
-@Suite("the files of a manifest", .scheduled)
+@Suite("The files of a manifest", .scheduled)
 struct ManifestFilesTests {
     private static let account = "accounts:\n  - id: 600423610423\n    regions: [us-east-2]\n"
 
     // MARK: Several files
 
-    @Test("files given with -f are joined; the first one's name and path count")
+    @Test("files given with -f are joined; the first one's name and path apply")
     func several() throws {
         let files = [
             "team.yaml": "version: 1\nname: team\n" + Self.account,
@@ -55,7 +55,7 @@ struct ManifestFilesTests {
         #expect(missing?.message.description == "gone.yaml: error: there is no such file")
     }
 
-    @Test("without a name it is the file's base name, also where the second file has one")
+    @Test("without a name it has the file's base name, even if the second file has a name")
     func defaultName() throws {
         let files = [
             "ops.team.yaml": "version: 1\n" + Self.account,
@@ -75,7 +75,7 @@ struct ManifestFilesTests {
         #expect(manifest.registries.map { "\($0.place)" } == ["<stdin>:3:21", "more.yaml:3:9"])
     }
 
-    @Test("a file that is named twice, or included and named, is read once")
+    @Test("a file that is listed twice, or included and listed, is read once")
     func once() throws {
         let files = [
             "a.yaml": "version: 1\ninclude: [sub/../b.yaml, ./b.yaml]\n",
@@ -84,7 +84,7 @@ struct ManifestFilesTests {
         #expect(try ManifestFixture(files).read("a.yaml", "b.yaml", "a.yaml").manifest.registries.count == 1)
     }
 
-    @Test("messages name files as the user would: from here, from home, or from the root")
+    @Test("messages show files as the user writes them: from here, from home, or from the root")
     func fileNames() {
         let bad = "version: 3\n" + Self.account
         let files = ["a/x.yaml": bad, "/home/me/y.yaml": bad, "/etc/z.yaml": bad]
@@ -96,7 +96,7 @@ struct ManifestFilesTests {
 
     // MARK: Files that cannot be read
 
-    @Test("a file that cannot be read is told plainly, and the others are read all the same")
+    @Test("a file that cannot be read is reported, and the others are read anyway")
     func unreadable() {
         let files = ["folder/x": "", "bad.yaml": "version: 3\n" + Self.account]
         let errors = #expect(throws: ManifestError.self) {
@@ -114,7 +114,7 @@ struct ManifestFilesTests {
     }
 
     @Test(
-        "each failure of the file system has its words",
+        "each failure of the file system has its message",
         arguments: [
             (.permissionDenied, "this user may not read the file"), (.fileTooLarge, "the file is larger than 8 MiB"),
             (.ioError, "the file cannot be read: Input/output error"),
@@ -141,7 +141,7 @@ struct ManifestFilesTests {
         #expect(errors?.description == "berth.yaml: error: the file is larger than 8 MiB")
     }
 
-    @Test("files that include ever more files are stopped")
+    @Test("an endless chain of included files is stopped")
     func tooManyFiles() {
         var files: [String: String] = [:]
         for number in 0...256 { files["\(number).yaml"] = "version: 1\ninclude: [\(number + 1).yaml]\n" }
@@ -155,7 +155,7 @@ struct ManifestFilesTests {
         )
     }
 
-    @Test("more than 100,000 registries are refused where they pass the bound, and not one by one")
+    @Test("more than 100,000 registries are refused at the limit, and not one by one")
     func tooManyRegistries() {
         let regions = (0..<100).map { "us-east-\($0)" }.joined(separator: ", ")
         let accounts = (0...1001).map { "  - {id: \(100_000_000_000 + $0)}\n" }.joined()

@@ -4,7 +4,7 @@ import YAML
 
 @testable import BerthCore
 
-@Suite("Manifests, as the fuzzer found them", .scheduled)
+@Suite("Manifests that the fuzzer found", .scheduled)
 struct ManifestFindTests {
     private static let count = 20_000
 
@@ -14,7 +14,7 @@ struct ManifestFindTests {
 
     @Test("a long value with variables that are not set is refused at once", .lasting(atMost: .minutes(1)))
     func unsetVariables() throws {
-        // The longest text that a manifest may have: a word of a command.
+        // The longest text that a manifest may contain: a word of a command.
         let count = 16_384 / 14
         let value = String(repeating: "é${NOT_SET:?x}", count: count)
         let errors = try errors(
@@ -26,7 +26,7 @@ struct ManifestFindTests {
                 """)
         try #require(errors.diagnostics.count == 1000)
         #expect(errors.unlisted == count - 1000)
-        // Each is shown where it stands.
+        // Each is reported at its place.
         let before = "- {host: r.example.com, username: me, password: {command: [tool, '".count
         #expect(errors.diagnostics[999].span.start.column == before + 999 * 14 + 2)
         #expect(errors.diagnostics[999].span.end.column == before + 1000 * 14 + 1)

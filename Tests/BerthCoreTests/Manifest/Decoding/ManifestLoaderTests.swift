@@ -8,7 +8,7 @@ import YAML
 @testable import BerthCore
 @testable import Platform
 
-@Suite("reading a manifest", .scheduled)
+@Suite("Reading a manifest", .scheduled)
 struct ManifestLoaderTests {
     private func place(_ line: Int, _ column: Int) -> FileLocation {
         FileLocation(file: "berth.yaml", line: line, column: column)
@@ -26,7 +26,7 @@ struct ManifestLoaderTests {
 
     // MARK: The design's own manifests
 
-    @Test("the smallest manifest is one registry, signed in to as the AWS CLI would")
+    @Test("the smallest manifest is one registry, with the AWS CLI's default credentials")
     func smallest() throws {
         let reading = try entry("smallest").read()
         let registry = RegistryDeclaration(
@@ -44,7 +44,7 @@ struct ManifestLoaderTests {
         #expect(reading.warnings.isEmpty)
     }
 
-    @Test("the manifest with everything, as a value")
+    @Test("a complete manifest has the expected value")
     func everything() throws {
         let manifest = try entry("everything").read().manifest
         #expect(manifest.name == "platform")
@@ -130,7 +130,7 @@ struct ManifestLoaderTests {
 
     // MARK: Unknown values
 
-    @Test("deferred, what is not set stays as it is written, and no rule is applied to it")
+    @Test("deferred, unset variables stay as they are written, and no rule applies to them")
     func deferred() throws {
         let text = """
             version: 1
@@ -179,7 +179,7 @@ struct ManifestLoaderTests {
         )
     }
 
-    @Test("deferred, what is set is checked like any other value")
+    @Test("deferred, set variables are checked like any other value")
     func deferredButSet() {
         let world = ManifestFixture(
             "version: 1\naccounts: [{id: \"${ACCOUNT}\", regions: [us-east-2]}]\n",
@@ -189,14 +189,14 @@ struct ManifestLoaderTests {
         #expect(errors?.diagnostics.map(\.message) == ["the value of `${ACCOUNT}` is not an account's id"])
     }
 
-    @Test("every manifest of the corpus that is good is good without its environment, too", arguments: CorpusEntry.good)
+    @Test("every good manifest of the corpus is good without its environment, too", arguments: CorpusEntry.good)
     func deferredCorpus(_ entry: CorpusEntry) throws {
         #expect(throws: Never.self) { try entry.read(.deferred) }
     }
 
     // MARK: Secrets
 
-    @Test("a password in the wrong place is shown in no line, on whatever lines it stands")
+    @Test("a password in the wrong place is not shown, on whatever lines it is")
     func redaction() {
         let text = """
             version: 1

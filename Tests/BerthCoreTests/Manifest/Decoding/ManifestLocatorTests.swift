@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("the location of the manifest", .scheduled)
+@Suite("The location of the manifest", .scheduled)
 struct ManifestLocatorTests {
     private func find(
         _ files: [String],
@@ -23,7 +23,7 @@ struct ManifestLocatorTests {
         ManifestLocator.Found(locations: [.file(path)], isNamed: isNamed, contents: isNamed ? [:] : [path: []])
     }
 
-    @Test("what is named with -f is taken, in its order, whatever else there is")
+    @Test("the files of -f are used, in their order, whatever else exists")
     func named() throws {
         let found = try find(
             ["/home/me/work/app/src/berth.yaml"],
@@ -64,26 +64,26 @@ struct ManifestLocatorTests {
         #expect(throws: ManifestLocator.NotFoundError.self) { try find(repository) }
     }
 
-    @Test("a work tree's .git is a file, and a folder is no manifest")
+    @Test("a work tree's .git is a file, and a directory is not a manifest")
     func worktree() throws {
         let files = ["/home/me/work/app/.git", "/home/me/berth.yaml", "/home/me/work/app/src/berth.yaml/x"]
         #expect(throws: ManifestLocator.NotFoundError.self) { try find(files) }
         #expect(try find(files + ["/home/me/work/app/src/berth.yml"]) == found("/home/me/work/app/src/berth.yml"))
     }
 
-    @Test("without a repository it goes up to the home folder")
+    @Test("without a repository the search goes up to the home directory")
     func home() throws {
         #expect(try find(["/home/me/berth.yaml", "/home/berth.yaml"]) == found("/home/me/berth.yaml"))
         #expect(throws: ManifestLocator.NotFoundError.self) { try find(["/home/berth.yaml", "/home/me/x"]) }
     }
 
-    @Test("outside of both it stays in the working directory: the file in /tmp may be anybody's")
+    @Test("outside of both the search stays in the working directory: the file in /tmp may be another user's")
     func elsewhere() throws {
         #expect(throws: ManifestLocator.NotFoundError.self) { try find(["/tmp/berth.yaml"], in: "/tmp/build") }
         #expect(try find(["/tmp/build/berth.yaml"], in: "/tmp/build") == found("/tmp/build/berth.yaml"))
     }
 
-    @Test("last, the user's own, where XDG says it is")
+    @Test("last, the user's own, at XDG's place")
     func user() throws {
         let files = ["/home/me/.config/berth/berth.yaml", "/etc/me/berth/berth.yaml"]
         #expect(try find(files) == found("/home/me/.config/berth/berth.yaml"))
@@ -91,7 +91,7 @@ struct ManifestLocatorTests {
         #expect(try find(files, environment: ["XDG_CONFIG_HOME": "etc"]) == found("/home/me/.config/berth/berth.yaml"))
     }
 
-    @Test("where there is none, the error says where it was looked for, and what to do")
+    @Test("without a manifest, the error lists the searched places, and the next step")
     func notFound() {
         let nowhere = #expect(throws: ManifestLocator.NotFoundError.self) { try find(["/home/me/work/app/.git"]) }
         #expect(
@@ -110,7 +110,7 @@ struct ManifestLocatorTests {
         )
     }
 
-    @Test("a BERTH_FILE that is not there is an error, and no other is taken instead")
+    @Test("a BERTH_FILE that does not exist is an error, and no other file replaces it")
     func missingVariable() {
         let failure = #expect(throws: ManifestLocator.NotFoundError.self) {
             try find(["/home/me/work/app/src/berth.yaml"], environment: ["BERTH_FILE": "old/berth.yaml"])
@@ -121,7 +121,7 @@ struct ManifestLocatorTests {
         )
     }
 
-    // MARK: S17: what another user could have written
+    // MARK: S17: files that another user could have written
 
     private static let other = FileOwner(user: 2000, group: 2000)
 
@@ -133,7 +133,7 @@ struct ManifestLocatorTests {
         MemoryFileSystem(Dictionary(uniqueKeysWithValues: files.map { ($0, "text") }))
     }
 
-    @Test("S4: the files of a saved plan count as found: in the working directory anybody's, elsewhere this user's")
+    @Test("S4: a saved plan's files count as found: any user's in the working directory, only this user's elsewhere")
     func planned() throws {
         let system = system("/srv/app/berth.yaml", "/srv/app/src/berth.yaml")
         let files: [FilePath] = ["/srv/app/src/berth.yaml", "/srv/app/berth.yaml", "/srv/app/gone.yaml"]
@@ -164,7 +164,7 @@ struct ManifestLocatorTests {
                 The reason: the directory /srv/app/.git belongs to another user (2000)
                 If you rely on it, name it with -f /srv/app/berth.yaml
                 """)
-        // What berth took as nothing else was there is not hidden by it.
+        // A manifest that berth uses because no other was found is not hidden by it.
         system.put("/home/me/.config/berth/berth.yaml", "own")
         let found = try search(system).find(named: [])
         #expect(found.locations == [.file("/home/me/.config/berth/berth.yaml")])

@@ -23,7 +23,7 @@ struct SecretSubstitutionTests {
     }
 
     @Test(
-        "S22: is not substituted, and the place is told",
+        "S22: is not substituted, and its place is reported",
         arguments: SecretVariables.names.sorted() + ["REG_PASSWORD", "ID_TOKEN"]
     )
     func refused(name: String) {
@@ -45,7 +45,7 @@ struct SecretSubstitutionTests {
     }
 
     @Test(
-        "S22: is not, wherever it stands",
+        "S22: is not, wherever it is",
         arguments: [
             "accounts: [{id: 600423610423, regions: [us-east-2], name: '${AWS_SESSION_TOKEN}'}]",
             "accounts: [{id: 600423610423, regions: [us-east-2], labels: {a: 'x${AWS_SESSION_TOKEN}'}}]",
@@ -72,7 +72,7 @@ struct SecretSubstitutionTests {
     }
 
     @Test(
-        "attack: a variable's text is in no message, also where it is not known as a secret",
+        "attack: a variable's text is in no message, even if it is not a known secret",
         arguments: [
             "accounts: [{id: 600423610423, regions: [us-east-2], profile: '${REG_PASSWORD}'}]",
             "profile: '${REG_PASSWORD}'\naccounts: [{id: 600423610423, regions: [us-east-2]}]",
@@ -88,7 +88,7 @@ struct SecretSubstitutionTests {
     }
 
     @Test(
-        "attack: a proxy's address, which may hold a password, is not substituted",
+        "attack: a proxy's address, which may contain a password, is not substituted",
         arguments: ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"]
     )
     func proxies(name: String) {
@@ -105,7 +105,7 @@ struct SecretSubstitutionTests {
         }
     }
 
-    @Test("S22: of a manifest with a thousand other variables it is found all the same")
+    @Test("S22: is found in a manifest with a thousand other variables")
     func many() {
         let others = (0..<1500).map { "'${TEAM}${V\($0):-x}'" }.joined(separator: ", ")
         let text = """
@@ -121,7 +121,7 @@ struct SecretSubstitutionTests {
         #expect(try ManifestFixture(text, environment: Self.environment).read().manifest.name == "n-ops")
     }
 
-    @Test("S22: what a variable makes of an include is not shown where it is no file")
+    @Test("S22: an include with a variable's text is not shown if it is not a file")
     func includes() {
         let problems = problems("include: ['${ID_TOKEN}.yaml']")
         #expect(

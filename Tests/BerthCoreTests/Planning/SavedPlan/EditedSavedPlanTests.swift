@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A saved plan that someone has edited", .scheduled)
+@Suite("An edited saved plan", .scheduled)
 struct EditedSavedPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let new = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
@@ -32,7 +32,7 @@ struct EditedSavedPlanTests {
 
     private func fresh() throws -> Plan { try Planner(manifest: wanted, snapshot: snapshot, now: now).plan() }
 
-    /// The text of a plan's file.
+    /// Returns the text of a plan's file.
     private func saved() throws -> String {
         let plan = SavedPlan(
             plan: try fresh(), selection: RegistrySelection(), manifestFiles: ["/work/berth.yaml"],
@@ -66,7 +66,7 @@ struct EditedSavedPlanTests {
         `berth apply -f /work/berth.yaml PLAN`.
         """
 
-    @Test("S2: is refused when its manifest runs a command and is trusted no more")
+    @Test("S2: is refused if its manifest runs a command and is no longer trusted")
     mutating func trustTakenBack() throws {
         let text = try saved()
         #expect(try complaint(text) == nil)
@@ -89,14 +89,14 @@ struct EditedSavedPlanTests {
     mutating func actionEdited() throws {
         snapshot.distrustCommands()
         let text = try saved()
-        // As it was saved it is applied, for the registries that need no command.
+        // Unedited it is applied, for the registries that need no command.
         #expect(try complaint(text) == nil)
         let edited = text.replacing(#""action":"blocked""#, with: #""action":"log in""#)
         #expect(edited != text)
         #expect(try complaint(edited) == notTrusted)
     }
 
-    @Test("S3: renews nothing before its time by naming a time to come, nor by one in the past")
+    @Test("S3: renews nothing early because of a future or a past time")
     func timeEdited() throws {
         let text = try saved().replacing("2027-01-15T08:00:00Z", with: "2027-01-15T15:00:00Z")
             .replacing(#""action":"unchanged""#, with: #""action":"refresh""#)
@@ -109,7 +109,7 @@ struct EditedSavedPlanTests {
         #expect(try complaint(past) == nil)
     }
 
-    @Test("S3: whatever is edited, no change is made that a plan of now does not have")
+    @Test("S3: makes no change that a current plan does not have, whatever is edited")
     mutating func anything() throws {
         snapshot.stored[new] = .login(.password(username: "bob", secret: Secret("x")))
         let text = try saved()
@@ -155,7 +155,7 @@ struct EditedSavedPlanTests {
         #expect(throws: DecodingError.self) { try read(text) }
     }
 
-    @Test("S3: does no more than it said once the stores have been asked, and may do less")
+    @Test("S3: makes no more changes than planned after the stores are listed, and may make fewer")
     mutating func afterAsking() throws {
         let kept = "kept.example.com"
         snapshot.keep(at: .store("pass"), kept, expires: nil)

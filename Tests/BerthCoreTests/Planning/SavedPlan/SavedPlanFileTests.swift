@@ -35,7 +35,7 @@ struct SavedPlanFileTests {
             snapshot: snapshot, created: now + 0.7, version: "0.1.0")
     }
 
-    /// What stands in the file, without its blanks, and with names in place of what is random.
+    /// The file's content without blanks, and with names for random values.
     private var text: String {
         var text = (files.text(path) ?? "").filter { !$0.isWhitespace }
         text.replace(saved.nonce, with: "NONCE")
@@ -44,13 +44,13 @@ struct SavedPlanFileTests {
         return text
     }
 
-    @Test("holds the whole of it")
+    @Test("has the whole plan")
     func roundTrip() throws {
         try file.write(saved)
         #expect(try file.read() == saved)
     }
 
-    @Test("is for its owner alone, and there whole or not at all")
+    @Test("is only for its owner, and complete or missing")
     func writing() throws {
         try file.write(saved)
         guard case .file(let bytes, let mode)? = files[path] else {
@@ -62,7 +62,7 @@ struct SavedPlanFileTests {
         #expect(files.changes == ["write /work/.week.plan.1", "rename /work/.week.plan.1 to /work/week.plan"])
     }
 
-    @Test("is JSON that tells what is planned and why")
+    @Test("is JSON with the changes and their reasons")
     func json() throws {
         try file.write(saved)
         let expected = """
@@ -90,7 +90,7 @@ struct SavedPlanFileTests {
         #expect(text == expected.filter { !$0.isWhitespace })
     }
 
-    @Test("holds no secret")
+    @Test("contains no secret")
     func privacy() throws {
         try file.write(saved)
         let text = try #require(files.text(path))
@@ -101,9 +101,9 @@ struct SavedPlanFileTests {
         }
     }
 
-    // MARK: What is there already
+    // MARK: Existing files
 
-    @Test("takes the place of an older plan, whichever berth made it")
+    @Test("replaces an older plan, of any version of berth")
     func replaced() throws {
         files.put(path, #"{"berthPlan": 7, "steps": []}"#, mode: 0o644)
         try file.write(saved)
@@ -116,7 +116,7 @@ struct SavedPlanFileTests {
     }
 
     @Test(
-        "never takes the place of anything else",
+        "never replaces another file",
         arguments: ["", "version: 1\n", "{}", "[]", #"{"auths": {}}"#, #"{"berthPlan": "mine"}"#]
     )
     func occupied(text: String) {
@@ -133,7 +133,7 @@ struct SavedPlanFileTests {
         #expect(files.changes == [])
     }
 
-    @Test("is neither a folder nor a pipe")
+    @Test("is neither a directory nor a pipe")
     func notAFile() {
         files.put("/work/week.plan/x", "")
         let expected = """
@@ -145,7 +145,7 @@ struct SavedPlanFileTests {
         #expect(files.changes == [])
     }
 
-    @Test("may be behind a link, which stays")
+    @Test("may be a link's target, and the link stays")
     func link() throws {
         files.link(path, to: "plans/1.plan")
         files.put("/work/plans/0.plan", "")
@@ -164,7 +164,7 @@ struct SavedPlanFileTests {
         }
     }
 
-    // MARK: S4: whose it is
+    // MARK: S4: the owner
 
     @Test("S4: is applied only if another user can neither have written nor replaced it")
     func unreliable() throws {
@@ -217,7 +217,7 @@ struct SavedPlanFileTests {
     // MARK: Failures
 
     @Test(
-        "says what it is not",
+        "that is invalid has an error with the reason",
         arguments: ["", "version: 1\n", "{}", #"{"auths": {}}"#, #"{"berthPlan": 1}"#, #"{"berthPlan": 1, "berth""#]
     )
     func notAPlan(text: String) {
@@ -232,7 +232,7 @@ struct SavedPlanFileTests {
         }
     }
 
-    @Test("does not pass for one whose selection says nothing")
+    @Test("is refused if its selection is malformed")
     func malformedSelection() throws {
         try file.write(saved)
         let text = try #require(files.text(path))
@@ -240,7 +240,7 @@ struct SavedPlanFileTests {
         #expect(throws: SavedPlanError.notAPlan("/work/week.plan")) { try file.read() }
     }
 
-    @Test("of another format says so")
+    @Test("of another format has its own error")
     func otherFormat() {
         files.put(path, #"{"berthPlan": 2}"#)
         #expect {
@@ -253,7 +253,7 @@ struct SavedPlanFileTests {
         }
     }
 
-    @Test("that is not there, or cannot be read, says so", arguments: [Errno.noSuchFileOrDirectory, .fileTooLarge])
+    @Test("that is missing or unreadable has its own error", arguments: [Errno.noSuchFileOrDirectory, .fileTooLarge])
     func cannotRead(code: Errno) throws {
         if code == .fileTooLarge {
             try file.write(saved)
@@ -269,7 +269,7 @@ struct SavedPlanFileTests {
         }
     }
 
-    @Test("that cannot be written leaves nothing behind", arguments: ["write", "rename"])
+    @Test("that cannot be written leaves no file", arguments: ["write", "rename"])
     func cannotWrite(operation: String) {
         files.fail(operation, with: .permissionDenied)
         #expect {

@@ -37,7 +37,7 @@ struct SavedPlanTests {
             created: time, version: "0.1.0")
     }
 
-    /// Why it is not applied; nil where it is.
+    /// Returns why the plan is not applied; `nil` if it is.
     private func complaint(_ saved: SavedPlan) -> String? {
         do throws(StalePlanError) {
             _ = try saved.remade(for: wanted, on: snapshot, at: now)
@@ -47,7 +47,7 @@ struct SavedPlanTests {
         }
     }
 
-    @Test("makes the same plan again, however late it is")
+    @Test("makes the same plan again, at any later time")
     func remade() throws {
         let saved = try saved()
         let first = try plan()
@@ -68,9 +68,9 @@ struct SavedPlanTests {
         #expect(remade.changes.map(\.host) == [host])
     }
 
-    @Test("counts in whole seconds, so that nothing falls due between the plan and its file")
+    @Test("uses whole seconds, so that nothing falls due between the plan and its file")
     mutating func moment() throws {
-        // Due half a second after the moment of the plan, and before its fraction is over.
+        // Due half a second after the moment of the plan, and before the end of that second.
         snapshot.store(plainPassword, at: host, storedAgo: 6 * 3600 - 0.5, expires: now + 6 * 3600 + 0.5)
         let saved = try saved(at: now + 0.9)
         #expect(saved.created == now)
@@ -78,12 +78,12 @@ struct SavedPlanTests {
         #expect(try saved.remade(for: wanted, on: snapshot, at: now).changes.first?.action == .unchanged)
     }
 
-    @Test("tells itself from every other, and whether anybody was asked for it")
+    @Test("differs from every other plan, and records whether registries or stores were probed")
     mutating func marks() throws {
         let (one, another) = (try saved(), try saved())
         #expect(one.nonce != another.nonce)
         #expect(one.nonce.utf8.count == 32 && one.nonce.allSatisfy(\.isHexDigit))
-        // Their keys differ, so what is the same in both cannot be seen.
+        // Their keys differ, so a reader cannot see which values are equal.
         #expect(one.changes.map(\.entry) != another.changes.map(\.entry))
         #expect(!one.isProbed)
         snapshot.rejected = [host]
@@ -96,9 +96,9 @@ struct SavedPlanTests {
         #expect(try saved().isProbed)
     }
 
-    // MARK: What makes it stale
+    // MARK: Stale plans
 
-    @Test("is refused when the config is a link that leads elsewhere now")
+    @Test("is refused if the config is a link that leads elsewhere now")
     mutating func otherConfig() throws {
         let saved = try saved()
         snapshot.configPath = "/other/config.json"
@@ -109,7 +109,7 @@ struct SavedPlanTests {
                 """)
     }
 
-    @Test("is refused when its manifest has changed, or is called otherwise")
+    @Test("is refused if its manifest has changed, or has another name")
     mutating func manifestChanged() throws {
         let saved = try saved()
         wanted.digest = "d2"
@@ -129,7 +129,7 @@ struct SavedPlanTests {
         #expect(complaint(saved) == nil)
     }
 
-    @Test("is refused when it was applied already, but not because another one was")
+    @Test("is refused if it was already applied, but not because another one was")
     mutating func appliedAlready() throws {
         let saved = try saved()
         snapshot.ledger.recordApplied(nonce: "00000000000000000000000000000000", at: now + 60)
@@ -142,7 +142,7 @@ struct SavedPlanTests {
                 """)
     }
 
-    @Test("is refused when a login has changed that it is about, or what berth remembers of it")
+    @Test("is refused if one of its logins has changed, or berth's record of it")
     mutating func entryChanged() throws {
         let saved = try saved()
         let before = snapshot
@@ -152,7 +152,7 @@ struct SavedPlanTests {
             Run `berth plan --out FILE` again.
             """
         }
-        // Another password of the same user, and neither action nor reason would change.
+        // Another password of the same user: neither the action nor the reason would change.
         snapshot.store(password(expiresIn: 5 * 3600 + 1), at: host, storedAgo: 7 * 3600)
         #expect(try plan().changes.map(\.action) == before.plan(wanted).changes.map(\.action))
         #expect(complaint(saved) == expected(host))
@@ -170,7 +170,7 @@ struct SavedPlanTests {
         #expect(complaint(saved) == expected(host))
     }
 
-    @Test("is refused when docker looks for a login elsewhere")
+    @Test("is refused if docker looks for a login elsewhere")
     mutating func otherRoute() throws {
         let saved = try saved()
         snapshot.routes[new] = .store("pass")
@@ -187,7 +187,7 @@ struct SavedPlanTests {
                 """)
     }
 
-    @Test("is refused when someone else would sign in")
+    @Test("is refused if another identity would sign in")
     mutating func otherPrincipal() throws {
         let saved = try saved()
         snapshot.identities["shared"] = .known(try principal("deploy"), .available(until: nil))
@@ -198,7 +198,7 @@ struct SavedPlanTests {
                 """)
     }
 
-    @Test("is refused when something is blocked now, or is no more")
+    @Test("is refused if a registry is newly blocked, or no longer is")
     mutating func blocked() throws {
         let (ready, identities) = (try saved(), snapshot.identities)
         snapshot.identities["shared"] = .unavailable(try principal("shared"), "SSO session corp expired\nSign in.")
@@ -217,7 +217,7 @@ struct SavedPlanTests {
                 """)
     }
 
-    @Test("is refused when a login would be replaced that was blocked for another reason")
+    @Test("is refused if a login would be replaced that was blocked for another reason")
     mutating func blockedOtherwise() throws {
         snapshot.stored[new] = .login(.password(username: "bob", secret: Secret("x")))
         let identity = snapshot.identities["shared"]
@@ -232,7 +232,7 @@ struct SavedPlanTests {
                 """)
     }
 
-    @Test("is refused when a variable in the manifest makes something else of it")
+    @Test("is refused if a variable changes the manifest")
     mutating func variables() throws {
         let selected = try saved(RegistrySelection(only: [try RegistrySelector("env=prod")]))
         let whole = try saved()
@@ -268,7 +268,7 @@ struct SavedPlanTests {
         #expect(complaint(whole) == nil)
     }
 
-    @Test("is refused when the manifest owns more than it did")
+    @Test("is refused if the manifest owns more than before")
     mutating func joined() throws {
         let saved = try saved()
         snapshot.store(plainPassword, at: "x.example.com", storedAgo: 1)
@@ -279,7 +279,7 @@ struct SavedPlanTests {
                 """)
     }
 
-    @Test("says first what explains the rest")
+    @Test("has the main reason first")
     mutating func order() throws {
         let saved = try saved()
         let (fresh, config) = (wanted, snapshot.configPath)
@@ -295,7 +295,7 @@ struct SavedPlanTests {
         #expect(first() == "the manifest /work/berth.yaml has changed since the plan was made")
         snapshot.configPath = "/other/config.json"
         #expect(first() == "Docker's config is /other/config.json now, and was \(config) when the plan was made")
-        // What can be known before anybody is asked is known without a plan.
+        // Facts that are known before any prompt need no plan.
         #expect(throws: StalePlanError.otherConfig(planned: config, found: "/other/config.json")) {
             try saved.verifyBasis(fresh, snapshot)
         }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A digest of what is stored for a host", .scheduled)
+@Suite("A digest of a host's stored state", .scheduled)
 struct SnapshotDigestTests {
     private let host = "registry.example.com"
 
@@ -16,7 +16,7 @@ struct SnapshotDigestTests {
         return snapshot.digest(of: host ?? self.host, key: key)
     }
 
-    /// With an entry in the ledger that a case may change; its digest is not the ledger's, which is random.
+    /// Returns the digest with an entry in the ledger that a case may change; its digest is fixed.
     private func remembering(_ change: (inout Ledger.Entry) -> Void) -> String {
         var entry = Ledger.Entry(
             manifest: "platform", path: "/work/berth.yaml", principal: "profile shared", stored: now,
@@ -25,7 +25,7 @@ struct SnapshotDigestTests {
         return digest { $0.ledger[Ledger.Key(config: Snapshot.path, host: host)] = entry }
     }
 
-    @Test("tells it from anything else that could be there")
+    @Test("distinguishes all possible states")
     func different() {
         let logins: [AuthEntry] = [
             .login(.password(username: "AWS", secret: Secret("a"))),
@@ -54,7 +54,7 @@ struct SnapshotDigestTests {
         #expect(digests.allSatisfy { $0.utf8.count == 64 })
     }
 
-    @Test("is the same for the same, whatever else is there")
+    @Test("is the same for the same state, whatever other hosts have")
     func same() {
         let login = AuthEntry.login(.password(username: "AWS", secret: plainPassword))
         let plain = digest { $0.stored[host] = login }
