@@ -4,7 +4,7 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-/// Records in the ledger what was written to Docker's state. A failure is a warning: the logins work without it.
+/// Records the outcomes of a write to Docker's state in the ledger. A failure is a warning: the logins work without it.
 struct LedgerWriter {
     /// `nil` if there is no directory for a ledger.
     let ledger: LedgerFile?

@@ -42,7 +42,7 @@ extension Planner {
             placement: StoragePlacement(destination: entry.storage, helperLine: line))
     }
 
-    /// Decides about a login without another owner: berth removes it if it is still the one that berth stored.
+    /// Decides about a login without another owner: berth removes it if it is still the login that berth stored.
     private func removalDecision(_ host: String, _ entry: Ledger.Entry, _ reason: ChangeReason) -> LoginDecision {
         if snapshot.isOurs(host) { return LoginDecision(.logOut, reason) }
         let isGone = snapshot.kept(host, at: entry.storage) == .nothing && snapshot.config.stored[host] == nil

@@ -65,7 +65,9 @@ private struct Century {
     /// - Parameter digits: such as `94`.
     /// - Returns: `nil` if it is not two digits.
     init?(ofYear digits: Substring, now: Date) {
-        guard digits.utf8.count == 2, let year = UInt8(digits) else { return nil }
+        guard digits.utf8.count == 2, digits.utf8.allSatisfy(\.isASCIIDigit), let year = UInt8(digits) else {
+            return nil
+        }
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         guard let latest = calendar.date(byAdding: .year, value: 50, to: now) else { return nil }

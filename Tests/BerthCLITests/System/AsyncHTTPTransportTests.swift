@@ -1,5 +1,4 @@
 import Platform
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -35,13 +34,6 @@ struct AsyncHTTPTransportTests {
             #expect(
                 await failure(HTTPRequest(url: url))?.description == "\(shown) is not a URL that a request can go to")
         }
-    }
-
-    @Test("a connection that is refused keeps the system's error number")
-    func refused() async {
-        let failure = await failure(HTTPRequest(url: "http://127.0.0.1:1/"))
-        #expect(failure == .unreachable(host: "127.0.0.1:1", reason: .system(.connectionRefused)))
-        #expect(failure?.description == "cannot connect to 127.0.0.1:1: Connection refused")
     }
 
     @Test("S8: an unknown error is reported only by its type")

@@ -223,7 +223,7 @@ struct OtherIdentityTests {
         try await file.create(Ledger(), timeLimit: .seconds(1))
         #expect(file.load().ledger == first)
         files.put(file.path.string, "damaged")
-        await #expect(throws: DecodingError.self) { try await file.create(first, timeLimit: .seconds(1)) }
+        await #expect(throws: LedgerFormatError.self) { try await file.create(first, timeLimit: .seconds(1)) }
         #expect(files.text(file.path.string) == "damaged")
     }
 }

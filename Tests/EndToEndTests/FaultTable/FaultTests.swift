@@ -8,7 +8,8 @@ extension EndToEnd {
         /// sandbox.
         @Test(
             "three of forty registries fail in different ways and a region throttles: the others get their logins",
-            .needs(.openssl), .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"), .exclusive(.port443, .hostsFile)
+            .needs(.openssl), .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"),
+            .exclusive(.port443, .hostsFile)
         )
         func threeOfForty() async throws {
             try await Scratch.with { scratch in

@@ -16,8 +16,8 @@ struct HTTPDateTests {
             ("Sun, 06 Nov 1994 08:49:37 CET", nil), ("", nil), ("Sun, 06 Foo 1994 08:49:37 GMT", nil),
             ("Sunday, 06-Nov-94 08:49:37 CET", nil), ("Sunday, 06-Foo-94 08:49:37 GMT", nil),
             ("Sunday, 06-Nov-1994 08:49:37 GMT", nil), ("Sunday, 06-Nov-+4 08:49:37 GMT", nil),
-            ("Sunday, 31-Feb-94 08:49:37 GMT", nil), ("Sun Foo  6 08:49:37 1994", nil),
-            ("Sun Nov  6 08:49:37 94", nil), ("Sun Nov 31 08:49:37 1994", nil), ("Sun Nov -6 08:49:37 1994", nil),
+            ("Sun Foo  6 08:49:37 1994", nil),
+            ("Sun Nov  6 08:49:37 94", nil), ("Sun Nov -6 08:49:37 1994", nil),
         ] as [(String, Double?)]
     )
     func httpDate(text: String, epoch: Double?) {

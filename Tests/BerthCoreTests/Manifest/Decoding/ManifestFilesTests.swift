@@ -48,7 +48,9 @@ struct ManifestFilesTests {
 
     @Test("an error's message is its first problem, without the quoted line")
     func firstProblem() throws {
-        let files = ["a.yaml": "version: 1\nregistries: [{host: a.example.com, username: me}]\nx: 1\ny: 2\n"]
+        let files = [
+            "a.yaml": "version: 1\nregistries: [{host: a.example.com, username: me, password: {env: P}}]\nx: 1\ny: 2\n"
+        ]
         let unknownKey = #expect(throws: ManifestError.self) { try ManifestFixture(files).read("a.yaml") }
         #expect(unknownKey?.message.description == "a.yaml:3:1: unknown key `x` in a manifest")
         let missing = #expect(throws: ManifestError.self) { try ManifestFixture(files).read("a.yaml", "gone.yaml") }

@@ -10,7 +10,8 @@ extension EndToEnd {
         func inFile() async throws { try await killApplies(120, keeping: .inFile) }
 
         @Test(
-            "killed at 80 moments of an apply with a store, and complete each time", .alone, .lasting(atMost: .minutes(3)))
+            "killed at 80 moments of an apply with a store, and complete each time", .alone,
+            .lasting(atMost: .minutes(3)))
         func inStore() async throws { try await killApplies(80, keeping: .inStore) }
 
         /// The write takes a few of an apply's hundred milliseconds, so kills by time would rarely hit it.

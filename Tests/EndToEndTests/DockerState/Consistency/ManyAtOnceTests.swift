@@ -99,7 +99,8 @@ extension EndToEnd {
         }
 
         @Test(
-            "twenty applies at once, some of one manifest: each can remove its own logins", .lasting(atMost: .minutes(1))
+            "twenty applies at once, some of one manifest: each can remove its own logins",
+            .lasting(atMost: .minutes(1))
         )
         func berthAlone() async throws {
             try await Scratch.with { scratch in
