@@ -45,8 +45,8 @@ extension EndToEnd {
             let names = FaultTable.all.map(\.name)
             #expect(names.count == Set(names).count)
             #expect(names.count >= 40)
-            let readme = try String(contentsOf: Checkout.root.appending(path: "README.md"), encoding: .utf8)
-            #expect(readme.contains("\(names.count) ways of it"))
+            let index = try String(contentsOf: Checkout.root.appending(path: "docs/README.md"), encoding: .utf8)
+            #expect(index.contains("each of \(names.count) failures"))
         }
 
         /// With BERTH_WRITE_TABLES the page is written first.

@@ -18,8 +18,10 @@ extension EndToEnd {
                 let listed = try await scratch.run(["tar", "-tzf", package.tarball.path]).lines
                 let top = package.tarball.lastPathComponent.dropLast(".tar.gz".count)
                 #expect(listed.allSatisfy { $0.hasPrefix("\(top)/") })
-                for file in ["LICENSE", "README.md", "NOTICES", "schema/berth.schema.json", "examples/team/berth.yaml"]
-                {
+                for file in [
+                    "LICENSE", "README.md", "NOTICES", "docs/README.md", "schema/berth.schema.json",
+                    "examples/team/berth.yaml",
+                ] {
                     #expect(listed.contains("\(top)/\(file)"))
                 }
             }
@@ -82,7 +84,7 @@ extension EndToEnd {
             #expect(depends.contains { $0.hasPrefix("libc6 (>= 2.") })
             #expect(try await root.run("dpkg --verify berth") == "", "a file is not as the package has it")
             let documents = try await root.run("ls /usr/share/doc/berth && zcat /usr/share/doc/berth/changelog.gz")
-            #expect(documents.hasPrefix("NOTICES.gz\nREADME.md\nchangelog.gz\ncopyright\nexamples\n"))
+            #expect(documents.hasPrefix("NOTICES.gz\nREADME.md\nchangelog.gz\ncopyright\ndocs\nexamples\n"))
             #expect(documents.contains("\nberth (\(package.version)) "))
             try await root.run("test -s /usr/share/berth/berth.schema.json")
         }

@@ -21,6 +21,7 @@ struct Tool {
     static let pass = Tool(name: "pass")
     static let dockerCredentialPass = Tool(name: "docker-credential-pass")
     static let flock = Tool(name: "flock")
+    static let jq = Tool(name: "jq")
     static let compiler = Tool(name: "cc")
 
     /// The developer's `PATH`, and the directories of root's programs.
