@@ -62,7 +62,7 @@ struct RegistryClient: Sendable {
     ) -> RegistryError {
         let server = exchange.shown(authorityOf: request.address)
         let isShown = failure == .cancelled || server.hasSameBytes(as: request.address.authority)
-        return .transport(isShown ? failure : .misconfigured("there is no answer from \(server)"))
+        return .transport(isShown ? failure : .misconfigured("no answer from \(server)"))
     }
 
     private static func redirect(

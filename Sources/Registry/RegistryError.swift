@@ -59,23 +59,23 @@ extension RegistryError: UserFacingError {
         case .redirectedToTLS(let host, let target):
             UserMessage(
                 "registry_redirects_to_tls", "\(host: host) redirects to \(url: target); not followed with credentials",
-                nextStep: "That host speaks TLS: leave `insecure` out, and name the host as the redirect does.")
+                nextStep: "That host supports TLS: remove `insecure`, and use the redirect's host name.")
         case .unreadableRealm(let host, let realm?):
             UserMessage(
                 "token_server_unreadable",
-                "\(host: host) wants a token from a server whose address cannot be read: \(realm)")
+                "\(host: host) names a token server with an invalid address: \(realm)")
         case .unreadableRealm(let host, nil):
-            UserMessage("token_server_unreadable", "\(host: host) wants a token and does not say from which server")
+            UserMessage("token_server_unreadable", "\(host: host) requires a token but names no token server")
         case .plainRealm(let host, let realm):
             UserMessage(
-                "token_server_without_tls", "\(host: host) wants a token from \(url: realm), over plain http",
-                nextStep: "No credentials were sent there. The registry's configuration needs an https realm.")
+                "token_server_without_tls", "\(host: host) requires a token from \(url: realm) over plain HTTP",
+                nextStep: "No credentials were sent. Set an https realm in the registry's configuration.")
         case .foreignRealm(let host, let realm):
             UserMessage(
-                "token_server_on_other_host", "\(host: host) wants a token from \(url: realm), which is another host",
+                "token_server_on_other_host",
+                "\(host: host) requires a token from \(url: realm), which is another host",
                 nextStep: """
-                    No credentials were sent there: Amazon's registries answer for themselves. Is there a \
-                    proxy in between?
+                    No credentials were sent: Amazon's registries issue their own tokens. Check for a proxy in between.
                     """)
         case .noToken(let server):
             UserMessage(
@@ -89,41 +89,41 @@ extension RegistryError: UserFacingError {
                 \(host: server)\(Self.quoted(reason))
                 """,
                 nextStep: """
-                    The credentials are good there. Do the registry's issuer, service and certificate \
-                    match its token server's?
+                    The token server accepted the credentials. Check that the registry's issuer, service and \
+                    certificate match it.
                     """)
         case .wantsNoLogin(let host):
             UserMessage(
                 "registry_wants_no_login",
-                "\(host: host) asks nobody to sign in: it cannot tell whether an identity token is good",
-                nextStep: "Store it unasked with `verify: false`, or give a user and a password.")
+                "\(host: host) requires no login, so it cannot verify an identity token",
+                nextStep: "Store it unverified with `verify: false`, or use a user name and password.")
         case .wantsPassword(let host):
             UserMessage(
-                "registry_wants_password", "\(host: host) takes a user and a password, but no identity token",
-                nextStep: "Write the user's name in place of `<token>`, and where that user's password is.")
+                "registry_wants_password", "\(host: host) accepts a user name and password, but no identity token",
+                nextStep: "Replace `<token>` with the user name, and declare where its password is.")
         case .takesNoIdentityToken(let status, let server):
             UserMessage(
                 "token_server_takes_no_identity_token",
-                "\(status): the registry's token server \(host: server) takes no identity tokens",
-                nextStep: "Write the user's name in place of `<token>`, and where that user's password is.")
+                "\(status): the registry's token server \(host: server) does not accept identity tokens",
+                nextStep: "Replace `<token>` with the user name, and declare where its password is.")
         case .transport(let failure):
             failure.message.with(nextStep: Self.nextStep(after: failure))
         case .badHost(let host):
             UserMessage(
-                "bad_registry_host", "`\(host: host)` is not a registry's host; it looks like registry.example.com:5000"
+                "bad_registry_host", "`\(host: host)` is not a registry host such as registry.example.com:5000"
             )
         case .badEndpoint(let value):
             UserMessage(
                 "bad_registry_endpoint", "BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address",
-                details: ["Credentials go there, so it takes only the like of http://127.0.0.1:PORT."],
-                nextStep: "Unset it to ask the registries themselves.")
+                details: ["It receives credentials, so it must have the form http://127.0.0.1:PORT."],
+                nextStep: "Unset it to use the registries themselves.")
         }
     }
 
     private static func nextStep(after failure: HTTPError) -> NextStep? {
         switch failure {
         case .certificate:
-            "Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt."
+            "If the certificate authority is your own, put its certificate into /etc/docker/certs.d/HOST:PORT/ca.crt."
         default: failure.nextStep
         }
     }

@@ -98,8 +98,8 @@ struct CredentialVerifierTests {
         arguments: [
             ("https://hunter2.evil.example/v2/", 307, "redirects to HOST; not followed with credentials"),
             ("https://HUNTER2/v2/", 307, "redirects to HOST; not followed with credentials"),
-            ("http://Hunter2.evil.example/t", 401, "wants a token from HOST, over plain http"),
-            ("https://hunter2.evil.example/t", 401, "there is no answer from HOST"),
+            ("http://Hunter2.evil.example/t", 401, "requires a token from HOST over plain HTTP"),
+            ("https://hunter2.evil.example/t", 401, "no answer from HOST"),
         ]
     )
     func hostWithSecret(url: String, status: Int, words: String) async {
@@ -212,7 +212,7 @@ struct CredentialVerifierTests {
         #expect(
             await fixture.outcome(host: "registry.lan:80", insecure: true) == """
                 registry.lan:80 redirects to https://registry.lan/v2/; not followed with credentials
-                That host speaks TLS: leave `insecure` out, and name the host as the redirect does.
+                That host supports TLS: remove `insecure`, and use the redirect's host name.
                 """)
     }
 
@@ -231,7 +231,7 @@ struct CredentialVerifierTests {
         let fixture = VerifierFixture([:])
         #expect(
             await fixture.outcome(host: host)
-                == "`\(host)` is not a registry's host; it looks like registry.example.com:5000"
+                == "`\(host)` is not a registry host such as registry.example.com:5000"
         )
         #expect(fixture.asked == [])
     }

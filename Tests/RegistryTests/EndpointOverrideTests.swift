@@ -56,8 +56,8 @@ struct EndpointOverrideTests {
         #expect(
             failure?.description == """
                 BERTH_REGISTRY_ENDPOINT is `\(value.withoutURLSecrets)`, which is not a loopback address
-                Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
-                Unset it to ask the registries themselves.
+                It receives credentials, so it must have the form http://127.0.0.1:PORT.
+                Unset it to use the registries themselves.
                 """
         )
     }

@@ -83,29 +83,29 @@ struct IdentityTokenTests {
             (
                 CheckAnswer.answer(200),
                 """
-                registry.example.com asks nobody to sign in: it cannot tell whether an identity token is good
-                Store it unasked with `verify: false`, or give a user and a password.
+                registry.example.com requires no login, so it cannot verify an identity token
+                Store it unverified with `verify: false`, or use a user name and password.
                 """
             ),
             (
                 .challenge(#"Basic realm="x""#),
                 """
-                registry.example.com takes a user and a password, but no identity token
-                Write the user's name in place of `<token>`, and where that user's password is.
+                registry.example.com accepts a user name and password, but no identity token
+                Replace `<token>` with the user name, and declare where its password is.
                 """
             ),
             (
                 .answer(401),
                 """
-                registry.example.com takes a user and a password, but no identity token
-                Write the user's name in place of `<token>`, and where that user's password is.
+                registry.example.com accepts a user name and password, but no identity token
+                Replace `<token>` with the user name, and declare where its password is.
                 """
             ),
             (.answer(403), "403: registry.example.com does not answer as a registry does"),
             (.answer(500), "500: registry.example.com failed to answer; try again later"),
             (
                 .challenge(#"Bearer service="x""#),
-                "registry.example.com wants a token and does not say from which server"
+                "registry.example.com requires a token but names no token server"
             ),
         ]
     )
@@ -138,15 +138,15 @@ struct IdentityTokenTests {
             (
                 .answer(404),
                 """
-                404: the registry's token server auth.example.com takes no identity tokens
-                Write the user's name in place of `<token>`, and where that user's password is.
+                404: the registry's token server auth.example.com does not accept identity tokens
+                Replace `<token>` with the user name, and declare where its password is.
                 """
             ),
             (
                 .answer(405),
                 """
-                405: the registry's token server auth.example.com takes no identity tokens
-                Write the user's name in place of `<token>`, and where that user's password is.
+                405: the registry's token server auth.example.com does not accept identity tokens
+                Replace `<token>` with the user name, and declare where its password is.
                 """
             ),
             (
@@ -194,28 +194,28 @@ struct IdentityTokenTests {
             (
                 "http://auth.example.com/token", RealmPolicy.anyHTTPS,
                 """
-                registry.example.com wants a token from auth.example.com, over plain http
-                No credentials were sent there. The registry's configuration needs an https realm.
+                registry.example.com requires a token from auth.example.com over plain HTTP
+                No credentials were sent. Set an https realm in the registry's configuration.
                 """
             ),
             (
                 "https://auth.example.com/token", .sameHost,
                 """
-                registry.example.com wants a token from auth.example.com, which is another host
-                No credentials were sent there: Amazon's registries answer for themselves. Is there a proxy in between?
+                registry.example.com requires a token from auth.example.com, which is another host
+                No credentials were sent: Amazon's registries issue their own tokens. Check for a proxy in between.
                 """
             ),
             (
                 "https://me@auth.example.com/token", .anyHTTPS,
                 """
-                registry.example.com wants a token from a server whose address cannot be read: \
+                registry.example.com names a token server with an invalid address: \
                 …@auth.example.com/token
                 """
             ),
             (
                 "https://auth.example.com/\u{1B}[2J", .anyHTTPS,
                 """
-                registry.example.com wants a token from a server whose address cannot be read: \
+                registry.example.com names a token server with an invalid address: \
                 https://auth.example.com/ [2J
                 """
             ),

@@ -82,7 +82,7 @@ struct RetryTests {
                 .failure(.certificate(host: VerifierFixture.host, reason: "self-signed")),
                 """
                 the certificate of \(VerifierFixture.host) is not trusted: self-signed
-                Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt.
+                If the certificate authority is your own, put its certificate into /etc/docker/certs.d/HOST:PORT/ca.crt.
                 """
             ),
             (

@@ -165,44 +165,44 @@ struct TokenServerTests {
             (
                 #"Bearer realm="http://auth.example.com/token""#, RealmPolicy.anyHTTPS,
                 """
-                registry.example.com wants a token from auth.example.com, over plain http
-                No credentials were sent there. The registry's configuration needs an https realm.
+                registry.example.com requires a token from auth.example.com over plain HTTP
+                No credentials were sent. Set an https realm in the registry's configuration.
                 """
             ),
             (
                 #"Bearer realm="http://registry.example.com/token""#, .sameHost,
                 """
-                registry.example.com wants a token from registry.example.com, over plain http
-                No credentials were sent there. The registry's configuration needs an https realm.
+                registry.example.com requires a token from registry.example.com over plain HTTP
+                No credentials were sent. Set an https realm in the registry's configuration.
                 """
             ),
             (
                 #"Bearer realm="https://auth.example.com/token""#, .sameHost,
                 """
-                registry.example.com wants a token from auth.example.com, which is another host
-                No credentials were sent there: Amazon's registries answer for themselves. Is there a proxy in between?
+                registry.example.com requires a token from auth.example.com, which is another host
+                No credentials were sent: Amazon's registries issue their own tokens. Check for a proxy in between.
                 """
             ),
             (
                 #"Bearer realm="https://registry.example.com:444/token""#, .sameHost,
                 """
-                registry.example.com wants a token from registry.example.com:444, which is another host
-                No credentials were sent there: Amazon's registries answer for themselves. Is there a proxy in between?
+                registry.example.com requires a token from registry.example.com:444, which is another host
+                No credentials were sent: Amazon's registries issue their own tokens. Check for a proxy in between.
                 """
             ),
             (
                 #"Bearer realm="http://127.0.0.1:5001/token""#, .sameHost,
                 """
-                registry.example.com wants a token from 127.0.0.1:5001, which is another host
-                No credentials were sent there: Amazon's registries answer for themselves. Is there a proxy in between?
+                registry.example.com requires a token from 127.0.0.1:5001, which is another host
+                No credentials were sent: Amazon's registries issue their own tokens. Check for a proxy in between.
                 """
             ),
             (
                 #"Bearer realm="https://registry.example.com@evil.example.com/""#, .anyHTTPS,
-                "registry.example.com wants a token from a server whose address cannot be read: "
+                "registry.example.com names a token server with an invalid address: "
                     + "…@evil.example.com/"
             ),
-            ("Bearer service=x", .anyHTTPS, "registry.example.com wants a token and does not say from which server"),
+            ("Bearer service=x", .anyHTTPS, "registry.example.com requires a token but names no token server"),
         ]
     )
     func keptFrom(challenge: String, policy: RealmPolicy, message: String) async {
@@ -239,8 +239,8 @@ struct TokenServerTests {
         ])
         #expect(
             await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: true) == """
-                registry.example.com wants a token from auth.example.com, over plain http
-                No credentials were sent there. The registry's configuration needs an https realm.
+                registry.example.com requires a token from auth.example.com over plain HTTP
+                No credentials were sent. Set an https realm in the registry's configuration.
                 """
         )
         #expect(fixture.asked == [VerifierFixture.bare("https://\(Self.host)/v2/"), "http://\(Self.host)/v2/"])
@@ -253,14 +253,16 @@ struct TokenServerTests {
                 CheckAnswer.challenge(#"Bearer realm="x",error="invalid_token""#),
                 """
                 401: registry.example.com refuses the token of its own token server auth.example.com
-                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                The token server accepted the credentials. Check that the registry's issuer, service and certificate \
+                match it.
                 """
             ),
             (
                 .answer(403, [:], #"{"errors":[{"message":"no for you"}]}"#),
                 """
                 403: registry.example.com refuses the token of its own token server auth.example.com ("no for you")
-                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                The token server accepted the credentials. Check that the registry's issuer, service and certificate \
+                match it.
                 """
             ),
             (.answer(404), "404: registry.example.com does not answer as a registry does"),
@@ -269,7 +271,8 @@ struct TokenServerTests {
                 .answer(403, [:], #"{"errors":[{"message":"t0ken+secret"}]}"#),
                 """
                 403: registry.example.com refuses the token of its own token server auth.example.com
-                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                The token server accepted the credentials. Check that the registry's issuer, service and certificate \
+                match it.
                 """
             ),
         ]

@@ -56,13 +56,13 @@ extension DockerConfigError: UserFacingError {
         switch self {
         case .nowhere:
             UserMessage(
-                "docker_config_nowhere", "cannot tell where Docker's config is: there is no home folder",
-                nextStep: "Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.")
+                "docker_config_nowhere", "cannot find Docker's config: there is no home directory",
+                nextStep: "Set HOME or DOCKER_CONFIG, or name the config's directory with --config DIR.")
         case .malformed(let path, let error):
             UserMessage(
                 "docker_config_malformed",
-                "\(path.string):\(error.line):\(error.column): this is no Docker config: \(error.reason)",
-                nextStep: "It is left as it is. Mend it or move it away, and run berth again.")
+                "\(path.string):\(error.line):\(error.column): this is not a Docker config: \(error.reason)",
+                nextStep: "The file is unchanged. Fix it or move it away, then run berth again.")
         case .cannotRead(let path, let failure):
             UserMessage(
                 "docker_config_unreadable", "cannot read \(path.string): \(failure.reason)",
@@ -70,11 +70,11 @@ extension DockerConfigError: UserFacingError {
         case .notAFile(let path):
             UserMessage(
                 "docker_config_not_a_file", "\(path.string) is not a file",
-                nextStep: "Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.")
+                nextStep: "Move it away, or name another directory with --config DIR or DOCKER_CONFIG.")
         case .cannotWrite(let path, let failure):
             UserMessage(
                 "docker_config_unwritable", "cannot write \(path.string): \(failure.message.summary)",
-                nextStep: Self.writingAdvice(failure).after("It is as it was before."))
+                nextStep: Self.writingAdvice(failure).after("The file is unchanged."))
         case .readOnlyMount(let path, let mount):
             UserMessage(
                 "docker_config_read_only_mount",
@@ -98,37 +98,33 @@ extension DockerConfigError: UserFacingError {
             UserMessage(
                 "docker_config_path_unexpanded",
                 """
-                \(variable) is \(path.harmless(limit: 200)): no shell has replaced the $, and docker and podman \
-                do not
+                \(variable) is \(path.harmless(limit: 200)): no shell has expanded the $, and docker and podman do not
                 """,
                 details: [
                     "They would use a directory whose name begins with $ in the working directory. Nothing is changed."
                 ],
                 nextStep: """
-                    Write the whole path instead: a shell replaces a variable's name only outside single \
-                    quotes.
+                    Write the whole path: a shell expands a variable only outside single quotes.
                     """)
         case .unexpanded(let variable, let path):
             UserMessage(
                 "docker_config_path_unexpanded",
                 """
-                \(variable) is \(path.harmless(limit: 200)): no shell has replaced the ~, and docker and podman \
-                do not
+                \(variable) is \(path.harmless(limit: 200)): no shell has expanded the ~, and docker and podman do not
                 """,
-                details: ["They would use a directory that is named ~ in the working directory. Nothing is changed."],
+                details: ["They would use a directory named ~ in the working directory. Nothing is changed."],
                 nextStep: """
-                    Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word \
-                    without quotes.
+                    Write $HOME or the whole path: a shell expands ~ only at the start of an unquoted word.
                     """)
         case .tornApart(let path, let failure, let saved):
             UserMessage(
-                "docker_config_torn_apart", "\(path.string) is written in part only: \(failure.message.summary)",
-                details: ["What it held before is in \(saved.string)."],
-                nextStep: "The next berth apply puts that back, once the file can be written.")
+                "docker_config_torn_apart", "\(path.string) is only partly written: \(failure.message.summary)",
+                details: ["Its previous content is in \(saved.string)."],
+                nextStep: "The next `berth apply` restores it once the file can be written.")
         case .copyStays(let path, let failure, let saved):
             UserMessage(
                 "docker_config_copy_stays",
-                "\(path.string) was written in part by an earlier run; berth has restored it from its copy",
+                "\(path.string) was partly written by an earlier run; berth restored it from its copy",
                 details: [failure.message.summary],
                 nextStep: "Nothing else is written. Remove \(saved.string), and run berth again.")
         case .lockTimeout(let lock, let holder?, let limit):
@@ -146,11 +142,11 @@ extension DockerConfigError: UserFacingError {
             UserMessage(
                 "docker_config_keeps_changing",
                 "\(path.string) was changed by another program \(attempts) times while berth was writing it",
-                nextStep: "Nothing of ours is written. Run berth again once the other is done.")
+                nextStep: "berth wrote nothing. Run berth again once the other is done.")
         case .unstorable(let host, let reason):
             UserMessage(
                 "login_unstorable", "cannot store a login for \(host: host): \(reason)",
-                nextStep: "Docker keeps user and secret as one text, USER:SECRET. Nothing is written.")
+                nextStep: "Docker stores a login as USER:SECRET. Nothing is written.")
         }
     }
 
@@ -160,10 +156,10 @@ extension DockerConfigError: UserFacingError {
         }
         if let remedy = failure.foreignPath?.nextStep { return remedy }
         return switch failure.code {
-        case .permissionDenied, .notPermitted: "Run berth as the user whom it belongs to."
-        case .fileTooLarge: "A config of more than 64 MiB is none."
-        case .tooManySymbolicLinkLevels: "Its symbolic links lead in a circle."
-        default: "Name another folder with --config DIR or DOCKER_CONFIG."
+        case .permissionDenied, .notPermitted: "Run berth as the file's owner."
+        case .fileTooLarge: "The file exceeds the 64 MiB limit."
+        case .tooManySymbolicLinkLevels: "Its symbolic links form a loop."
+        default: "Name another directory with --config DIR or DOCKER_CONFIG."
         }
     }
 
@@ -173,10 +169,10 @@ extension DockerConfigError: UserFacingError {
         case .readOnlyFileSystem:
             "Its mount is read-only: mount it writable, or name another directory with --config DIR or DOCKER_CONFIG."
         case .permissionDenied, .notPermitted:
-            "Make its folder writable, or name another with --config DIR or DOCKER_CONFIG."
-        case .noSpace: "Make room on the disk, and run berth again."
-        case .diskQuotaExceeded: "Your quota is used up: make room, and run berth again."
-        default: "Run berth again once this is mended."
+            "Make its directory writable, or name another with --config DIR or DOCKER_CONFIG."
+        case .noSpace: "Free disk space, then run berth again."
+        case .diskQuotaExceeded: "Your disk quota is full: free space, then run berth again."
+        default: "Fix this, then run berth again."
         }
     }
 }
@@ -187,7 +183,7 @@ package struct ConfigSyntaxError: Error, Sendable, Equatable {
     package var line: Int
     /// From 1, in characters.
     package var column: Int
-    /// Such as `a } stands where a value should be`.
+    /// Such as `expected a value, found }`.
     package var reason: String
 
     package init(line: Int, column: Int, reason: String) {

@@ -63,12 +63,13 @@ package struct CredentialHelper {
     private func store(_ address: ServerURL) throws(HelperAnswerError) -> HelperAnswer {
         guard try record(for: address) == nil else {
             return .ignored(
-                HelperOutput.failure("nothing is stored for \(address.host): berth asks for a login when docker does"))
+                HelperOutput.failure(
+                    "nothing is stored for \(address.host): berth obtains a login when docker needs it"))
         }
         let refusal = UserMessage(
             "host_not_managed",
-            "\(host: address.host) is in no manifest that was applied, so this login has no place here",
-            nextStep: "Name the helper that keeps such logins in \(FallbackHelper.variable).")
+            "\(host: address.host) is in no applied manifest, so berth does not store this login",
+            nextStep: "Name the helper that stores such logins in \(FallbackHelper.variable).")
         return fallback() ?? .failure(HelperOutput.failure(refusal))
     }
 
@@ -146,7 +147,7 @@ package struct CredentialHelper {
         let index =
             if let path = HelperIndexText.path(in: environment) {
                 files.content(of: path, limit: HelperIndexText.sizeLimit) == nil
-                    ? "there is no \(path.string)" : "\(path.string) does not have it"
+                    ? "there is no \(path.string)" : "\(path.string) does not contain it"
             } else {
                 "neither HOME nor XDG_STATE_HOME is set"
             }
@@ -154,7 +155,7 @@ package struct CredentialHelper {
             UserMessage(
                 "helper_without_index",
                 "no login for \(host: address.host): \(config.string) sends it to berth, and \(index)",
-                nextStep: "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here."))
+                nextStep: "Set HOME or XDG_STATE_HOME as for `berth apply`, or run `berth apply` here."))
     }
 
     /// Returns the answer of the helper that the user named for the hosts that berth does not manage; `nil` if there is

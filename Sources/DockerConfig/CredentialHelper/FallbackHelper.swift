@@ -39,15 +39,15 @@ package enum FallbackHelper: Sendable, Equatable {
         if value == "berth" {
             self = .wrong(
                 UserMessage(
-                    "fallback_is_berth", "\(Self.variable) is `berth`, which would ask itself",
+                    "fallback_is_berth", "\(Self.variable) is `berth`, which would call itself",
                     nextStep: "Name another helper, such as pass."))
         } else if isName {
             self = .program("docker-credential-\(value)")
         } else {
             self = .wrong(
                 UserMessage(
-                    "fallback_bad_name", "\(Self.variable) is no helper's name",
-                    nextStep: "Write what stands behind `docker-credential-`: pass."))
+                    "fallback_bad_name", "\(Self.variable) is not a helper name",
+                    nextStep: "Write the part after `docker-credential-`, such as pass."))
         }
     }
 }

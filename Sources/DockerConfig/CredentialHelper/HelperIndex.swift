@@ -130,7 +130,7 @@ extension HelperIndexError: UserFacingError {
                 "helper_index_of_other_version", "\(path.string) was written by another version of berth",
                 nextStep: Self.anew)
         case .faulty(let path, .cutShort):
-            UserMessage("helper_index_cut_short", "\(path.string) is cut short", nextStep: Self.anew)
+            UserMessage("helper_index_cut_short", "\(path.string) is incomplete", nextStep: Self.anew)
         case .faulty(let path, .malformed):
             UserMessage("helper_index_damaged", "\(path.string) is damaged", nextStep: Self.anew)
         }

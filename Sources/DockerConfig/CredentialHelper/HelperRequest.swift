@@ -65,11 +65,11 @@ enum HelperRequest: Sendable, Equatable {
     private static func storedAddress(_ input: [UInt8]) throws(HelperAnswerError) -> ServerURL {
         let limit = HelperAction.store.inputLimit
         guard input.count <= limit else {
-            throw HelperAnswerError(code: "login_too_long", "what is to be stored is longer than \(limit) bytes")
+            throw HelperAnswerError(code: "login_too_long", "the login to store exceeds \(limit) bytes")
         }
         // Nothing of it is quoted: it holds a secret.
         guard let form = try? JSONDocument(parsing: input) else {
-            throw HelperAnswerError(code: "login_malformed", "what is to be stored is not a JSON object")
+            throw HelperAnswerError(code: "login_malformed", "the login to store is not a JSON object")
         }
         let server = form.value(named: "ServerURL", in: form.root).flatMap(form.text(of:)) ?? ""
         let address = try address(Array(server.utf8))
@@ -86,10 +86,10 @@ enum HelperRequest: Sendable, Equatable {
             case .empty: throw HelperAnswerError(words: HelperErrorText.noServer)
             case .tooLong:
                 throw HelperAnswerError(
-                    code: "address_too_long", "the server's address is longer than \(ServerURL.longest) bytes")
+                    code: "address_too_long", "the server's address exceeds \(ServerURL.longest) bytes")
             case .unreadable:
                 throw HelperAnswerError(
-                    code: "address_unreadable", "the server's address holds control characters, or is not UTF-8")
+                    code: "address_unreadable", "the server's address contains control characters or is not UTF-8")
             }
         }
     }

@@ -139,7 +139,7 @@ package struct CredentialStore: Sendable {
         _ login: StoredCredentials, _ action: CredentialStoreError.Action
     ) async throws(CredentialStoreError) {
         if keepsFiles, login.username.contains(scalar: "/") || [".", ".."].contains(login.username) {
-            throw failure(action, .unstorable("it would take the user \(login.username) for a path"))
+            throw failure(action, .unstorable("it would treat the user name \(login.username) as a path"))
         }
         do {
             _ = try await run(action, input: login.json, hiding: login.secret)

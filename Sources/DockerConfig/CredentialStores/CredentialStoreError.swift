@@ -56,29 +56,29 @@ extension CredentialStoreError: UserFacingError {
         case .cancelled: .interrupted
         case .badName:
             UserMessage(
-                "credential_store_bad_name", "no credential store can be called \"\(shortStore)\"",
+                "credential_store_bad_name", "\"\(shortStore)\" is not a credential store name",
                 nextStep: NextStep(lines: [
-                    "It is what stands behind docker-credential-, such as pass. Mend `storage:` in the manifest,",
+                    "It is the part after docker-credential-, such as pass. Fix `storage:` in the manifest,",
                     "or credsStore or credHelpers in Docker's config.",
                 ]))
         case .notInstalled:
-            message("not_installed", "there is no such program on PATH", Self.elsewhere.after("Install it, or"))
+            message("not_installed", "it is not on PATH", Self.elsewhere.after("Install it, or"))
         case .notStarted(let reason):
             message("not_started", MessageText(reason), Self.elsewhere.after("Fix it, or"))
         case .timedOut(let limit):
             message(
                 "timed_out", "it did not end within \(duration: limit)",
-                "It may have asked a question that nobody saw, as for a passphrase: unlock it, and run berth again."
+                "It may be waiting for input, such as a passphrase: unlock it, then run berth again."
             )
         case .malformedAnswer:
             message(
-                "malformed_answer", "its answer is none of a credential store's",
-                "Is it a credential helper of docker's? `\(program) version` should say so."
+                "malformed_answer", "its answer does not follow the protocol",
+                "Check that it is a Docker credential helper: run `\(program) version`."
             )
         case .unstorable(let reason):
             message(
                 "unstorable", MessageText(reason.harmless(limit: 300)),
-                "Have this login kept elsewhere: `storage: file` in the manifest.")
+                "Store this login elsewhere: `storage: file` in the manifest.")
         case .refused(let refusal, let words):
             message(refusal.code, MessageText(words), adviceOnErasing(refusal) ?? advice(on: refusal))
         }
@@ -95,10 +95,10 @@ extension CredentialStoreError: UserFacingError {
     private var request: MessageText {
         switch action {
         case .list: "list its logins"
-        case .get: "give the login for \(host: host)"
+        case .get: "return the login for \(host: host)"
         case .store: "store a login for \(host: host)"
         case .erase: "erase the login for \(host: host)"
-        case .prove: "keep a login"
+        case .prove: "store a login"
         }
     }
 
@@ -106,29 +106,28 @@ extension CredentialStoreError: UserFacingError {
         switch refusal {
         case .emptyFolder(let host):
             NextStep(lines: [
-                "A login that failed has left an empty folder behind. This removes it:",
+                "A failed login left an empty directory behind. This removes it:",
                 "printf %s \(host.harmless(limit: 260).inShellQuotes) | \(program) erase",
             ])
-        case .incomplete: "Install that program as well: the store works by it."
+        case .incomplete: "Install that program too: the store needs it."
         case .notInitialised:
-            "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+            "Give it a key: `gpg --full-generate-key` if you have none, then `pass init KEY`."
         case .keyUnusable:
             NextStep(lines: [
-                "The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,",
-                "and `pass init KEY` gives it another.",
+                "The key of pass is missing or unusable. List keys with `gpg --list-keys`,",
+                "and set one with `pass init KEY`.",
             ])
         case .keyLocked:
             NextStep(lines: [
                 """
-                Is its key there (`gpg --list-secret-keys`)? One with a passphrase is unlocked by `pass show` in a \
-                terminal.
+                Check its key with `gpg --list-secret-keys`. Unlock it with `pass show` in a terminal.
                 """,
-                "If it is gone, see `gpg --list-keys`, and give pass another with `pass init KEY`.",
+                "If it is missing, choose one from `gpg --list-keys`, and set it with `pass init KEY`.",
             ])
         case .noSession:
             NextStep(lines: [
                 """
-                It needs a desktop's keyring: log in to a desktop session, or run `dbus-run-session -- berth apply`.
+                It needs a desktop keyring: log in to a desktop session, or run `dbus-run-session -- berth apply`.
                 """, Self.otherStorage,
             ])
         case .noKeyring:
@@ -153,7 +152,7 @@ extension CredentialStoreError: UserFacingError {
         case .store, .erase:
             NextStep(lines: [
                 "It signs in by itself and stores nothing: leave the host to it (`--skip host=\(host: host)`),",
-                "or take its line out of credHelpers in Docker's config.",
+                "or remove its line from credHelpers in Docker's config.",
             ])
         }
     }
@@ -165,10 +164,10 @@ extension CredentialStoreError: UserFacingError {
     }
 
     private static let elsewhere: NextStep =
-        "have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
+        "store logins elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
 
     private static let otherStorage: MessageText =
-        "Or have logins kept elsewhere: `storage: file` or another store in the manifest."
+        "Or store logins elsewhere: `storage: file` or another store in the manifest."
 }
 
 extension CredentialStoreError {

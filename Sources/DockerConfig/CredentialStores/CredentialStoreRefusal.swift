@@ -100,9 +100,9 @@ struct FailedStoreOutput {
         let lines = whole.lines.map { String($0).harmless(limit: Self.limit) }
         let quoted = lines.filter { !$0.isEmpty }.prefix(2).joined(separator: "; ").harmless(limit: Self.limit)
         if quoted.isEmpty {
-            words = "it ended with status \(ended.status) and said nothing"
+            words = "it ended with status \(ended.status) and wrote nothing"
         } else if mayHoldSecret {
-            words = "it ended with status \(ended.status), and what it said may hold the secret"
+            words = "it ended with status \(ended.status), and its output may contain the secret"
         } else {
             words = quoted
         }

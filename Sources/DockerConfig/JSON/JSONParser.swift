@@ -36,7 +36,7 @@ struct JSONParser {
         guard let first = peek() else { throw fault("it is empty; an empty config is {}") }
         let root = try value(depth: 1)
         skipBlanks()
-        guard ignoringRest || position == bytes.count else { throw fault("there is more after the end of the object") }
+        guard ignoringRest || position == bytes.count else { throw fault("there is text after the end of the object") }
         guard first == UInt8(ascii: "{") else {
             throw JSONSyntaxError(offset: root.range.lowerBound, reason: "it is \(root.kind.inWords), not an object")
         }
@@ -116,7 +116,7 @@ struct JSONParser {
             case UInt8(ascii: "\\"): try escape()
             case let byte? where byte >= 0x80: try multibyteCharacter()
             case nil: throw JSONSyntaxError(offset: start, reason: "this string does not end")
-            default: throw fault("a string must not hold a line end or another control character")
+            default: throw fault("a string must not contain a line break or another control character")
             }
         }
     }
@@ -154,7 +154,7 @@ struct JSONParser {
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             position += 1
         default:
-            throw JSONSyntaxError(offset: position - 1, reason: "this is not an escape that JSON knows")
+            throw JSONSyntaxError(offset: position - 1, reason: "this is not a JSON escape")
         }
     }
 
@@ -224,11 +224,11 @@ struct JSONParser {
     private func fault(_ reason: String) -> JSONSyntaxError { JSONSyntaxError(offset: position, reason: reason) }
 
     private func unexpected(insteadOf wanted: String) -> JSONSyntaxError {
-        guard let byte = peek() else { return fault("it ends where \(wanted) should be") }
+        guard let byte = peek() else { return fault("expected \(wanted), found the end") }
         // Other bytes would not show, or are a part of a character only.
         let isVisible = byte > 0x20 && byte < 0x7F
         let found = isVisible ? String(UnicodeScalar(byte)) : "byte 0x" + String(byte, radix: 16, uppercase: true)
-        return fault("\(found) stands where \(wanted) should be")
+        return fault("expected \(wanted), found \(found)")
     }
 }
 

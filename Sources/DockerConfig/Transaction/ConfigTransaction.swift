@@ -192,9 +192,9 @@ extension DockerConfigFile {
 
     /// Docker refuses to read a config with an entry that it cannot take apart: such an entry must never get in.
     private static func check(_ login: RegistryCredential, for host: String) throws(DockerConfigError) {
-        if login.username.isEmpty { throw .unstorable(host: host, reason: "the user is empty") }
+        if login.username.isEmpty { throw .unstorable(host: host, reason: "the user name is empty") }
         if login.username.utf8.contains(UInt8(ascii: ":")) {
-            throw .unstorable(host: host, reason: "there is a colon in the user")
+            throw .unstorable(host: host, reason: "the user name contains a colon")
         }
     }
 }
@@ -234,22 +234,25 @@ package enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
         case .openToOthers(let path, let mode):
             UserMessage(
                 "docker_config_open_to_others",
-                "\(path.string) holds secrets and others may read it (mode \(String(mode, radix: 8))): chmod 600 it")
+                """
+                \(path.string) contains secrets, and other users can read it (mode \(String(mode, radix: 8))): \
+                chmod 600 it
+                """)
         case .ownerChanged(let path, let from, let to):
             UserMessage(
                 "docker_config_owner_changed",
-                "\(path.string) belonged to \(from.user):\(from.group) and belongs to \(to.user):\(to.group) now")
+                "\(path.string) belonged to \(from.user):\(from.group) and now belongs to \(to.user):\(to.group)")
         case .unsupported(let operation): operation.message
         case .restored(let path):
             UserMessage(
                 "docker_config_restored",
-                "\(path.string) was written in part by a run that broke off; what it held before is put back")
+                "\(path.string) was partly written by an interrupted run; berth restored its previous content")
         case .displaced(let path, let kept):
             UserMessage(
                 "docker_config_displaced",
                 """
-                \(path.string) was written by several programs at once, and a login may be missing from it: \
-                one that wrote it left \(kept.string); log in again to what is missing, and remove that file
+                several programs wrote \(path.string) at once, so a login may be missing: one version is in \
+                \(kept.string); log in again where needed, then remove that file
                 """)
         }
     }

@@ -71,10 +71,10 @@ struct CredentialStorePassTests {
             #expect(try await store.list() == [:])
             let said = """
                 pass not initialized: exit status 1: Error: password store is empty. Try "pass init".
-                Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`.
+                Give it a key: `gpg --full-generate-key` if you have none, then `pass init KEY`.
                 """
             let proving = await #expect(throws: CredentialStoreError.self) { try await store.prove() }
-            #expect(proving?.description == "docker-credential-pass cannot keep a login: \(said)")
+            #expect(proving?.description == "docker-credential-pass cannot store a login: \(said)")
             let storing = await #expect(throws: CredentialStoreError.self) {
                 try await store.store(Self.login, for: Self.host)
             }
@@ -93,11 +93,11 @@ struct CredentialStorePassTests {
             try await place.lose(key)
             let said = """
                 exit status 1: gpg: \(key): skipped: No public key; gpg: [stdin]: encryption failed: No public key
-                The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
-                and `pass init KEY` gives it another.
+                The key of pass is missing or unusable. List keys with `gpg --list-keys`,
+                and set one with `pass init KEY`.
                 """
             let proving = await #expect(throws: CredentialStoreError.self) { try await store.prove() }
-            #expect(proving?.description == "docker-credential-pass cannot keep a login: \(said)")
+            #expect(proving?.description == "docker-credential-pass cannot store a login: \(said)")
             let storing = await #expect(throws: CredentialStoreError.self) {
                 try await store.store(Self.login, for: Self.hub)
             }

@@ -10,37 +10,37 @@ struct DockerConfigErrorTests {
 
     @Test("every error has the cause, the file's state, and the next step")
     func messages() {
-        let syntax = ConfigSyntaxError(line: 3, column: 14, reason: "] stands where a value should be")
-        #expect("\(syntax)" == "line 3, column 14: ] stands where a value should be")
+        let syntax = ConfigSyntaxError(line: 3, column: 14, reason: "expected a value, found ]")
+        #expect("\(syntax)" == "line 3, column 14: expected a value, found ]")
         let texts: [(DockerConfigError, DockerConfigError.Kind, String)] = [
             (
                 .nowhere, .cannotRead,
                 """
-                cannot tell where Docker's config is: there is no home folder
-                Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.
+                cannot find Docker's config: there is no home directory
+                Set HOME or DOCKER_CONFIG, or name the config's directory with --config DIR.
                 """
             ),
             (
                 .malformed(Self.path, syntax), .malformed,
                 """
-                /d/config.json:3:14: this is no Docker config: ] stands where a value should be
-                It is left as it is. Mend it or move it away, and run berth again.
+                /d/config.json:3:14: this is not a Docker config: expected a value, found ]
+                The file is unchanged. Fix it or move it away, then run berth again.
                 """
             ),
             (
                 .notAFile(Self.path), .cannotRead,
                 """
                 /d/config.json is not a file
-                Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
+                Move it away, or name another directory with --config DIR or DOCKER_CONFIG.
                 """
             ),
             (
                 .tornApart(Self.path, FileError("write", Self.path, .ioError), saved: "/d/config.json.berth-saved"),
                 .cannotWrite,
                 """
-                /d/config.json is written in part only: cannot write /d/config.json: Input/output error
-                What it held before is in /d/config.json.berth-saved.
-                The next berth apply puts that back, once the file can be written.
+                /d/config.json is only partly written: cannot write /d/config.json: Input/output error
+                Its previous content is in /d/config.json.berth-saved.
+                The next `berth apply` restores it once the file can be written.
                 """
             ),
             (
@@ -62,14 +62,14 @@ struct DockerConfigErrorTests {
                 .keepsChanging(Self.path, attempts: 5), .lockTimeout,
                 """
                 /d/config.json was changed by another program 5 times while berth was writing it
-                Nothing of ours is written. Run berth again once the other is done.
+                berth wrote nothing. Run berth again once the other is done.
                 """
             ),
             (
-                .unstorable(host: "a.example", reason: "the user is empty"), .cannotWrite,
+                .unstorable(host: "a.example", reason: "the user name is empty"), .cannotWrite,
                 """
-                cannot store a login for a.example: the user is empty
-                Docker keeps user and secret as one text, USER:SECRET. Nothing is written.
+                cannot store a login for a.example: the user name is empty
+                Docker stores a login as USER:SECRET. Nothing is written.
                 """
             ),
         ]
@@ -82,10 +82,10 @@ struct DockerConfigErrorTests {
     @Test(
         "a read error has the cause and the next step",
         arguments: [
-            (Errno.permissionDenied, "Permission denied", "Run berth as the user whom it belongs to."),
-            (.fileTooLarge, "File too large", "A config of more than 64 MiB is none."),
-            (.tooManySymbolicLinkLevels, "Too many levels of symbolic links", "Its symbolic links lead in a circle."),
-            (.ioError, "Input/output error", "Name another folder with --config DIR or DOCKER_CONFIG."),
+            (Errno.permissionDenied, "Permission denied", "Run berth as the file's owner."),
+            (.fileTooLarge, "File too large", "The file exceeds the 64 MiB limit."),
+            (.tooManySymbolicLinkLevels, "Too many levels of symbolic links", "Its symbolic links form a loop."),
+            (.ioError, "Input/output error", "Name another directory with --config DIR or DOCKER_CONFIG."),
         ]
     )
     func cannotRead(_ code: Errno, _ reason: String, _ advice: String) {
@@ -103,21 +103,21 @@ struct DockerConfigErrorTests {
             ),
             (
                 .permissionDenied, "Permission denied",
-                "Make its folder writable, or name another with --config DIR or DOCKER_CONFIG."
+                "Make its directory writable, or name another with --config DIR or DOCKER_CONFIG."
             ),
-            (.noSpace, "No space left on device", "Make room on the disk, and run berth again."),
+            (.noSpace, "No space left on device", "Free disk space, then run berth again."),
             (
                 .diskQuotaExceeded, "Disk quota exceeded",
-                "Your quota is used up: make room, and run berth again."
+                "Your disk quota is full: free space, then run berth again."
             ),
-            (.ioError, "Input/output error", "Run berth again once this is mended."),
+            (.ioError, "Input/output error", "Fix this, then run berth again."),
         ]
     )
     func cannotWrite(_ code: Errno, _ reason: String, _ advice: String) {
         let error = DockerConfigError.cannotWrite(Self.path, FileError("write", "/d", code))
         #expect(
             error.description
-                == "cannot write /d/config.json: cannot write /d: \(reason)\nIt is as it was before. \(advice)"
+                == "cannot write /d/config.json: cannot write /d: \(reason)\nThe file is unchanged. \(advice)"
         )
         #expect(error.kind == .cannotWrite)
     }
@@ -126,21 +126,20 @@ struct DockerConfigErrorTests {
     func warnings() {
         #expect(
             CommitWarning.openToOthers(Self.path, mode: 0o640).description
-                == "/d/config.json holds secrets and others may read it (mode 640): chmod 600 it"
+                == "/d/config.json contains secrets, and other users can read it (mode 640): chmod 600 it"
         )
         #expect(
             CommitWarning.ownerChanged(Self.path, from: FileOwner(user: 7, group: 8), to: FileOwner(user: 1, group: 2))
-                .description == "/d/config.json belonged to 7:8 and belongs to 1:2 now"
+                .description == "/d/config.json belonged to 7:8 and now belongs to 1:2"
         )
         #expect(
             CommitWarning.restored(Self.path).description
-                == "/d/config.json was written in part by a run that broke off; what it held before is put back"
+                == "/d/config.json was partly written by an interrupted run; berth restored its previous content"
         )
         #expect(
             CommitWarning.displaced(Self.path, kept: "/d/config.json.berth-displaced.aB3xYz").description
-                == "/d/config.json was written by several programs at once, and a login may be missing from it: "
-                + "one that wrote it left /d/config.json.berth-displaced.aB3xYz; "
-                + "log in again to what is missing, and remove that file"
+                == "several programs wrote /d/config.json at once, so a login may be missing: one version is in "
+                + "/d/config.json.berth-displaced.aB3xYz; log in again where needed, then remove that file"
         )
     }
 }

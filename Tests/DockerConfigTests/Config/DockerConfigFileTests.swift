@@ -73,9 +73,9 @@ struct DockerConfigFileTests {
         #expect(error.kind == .cannotRead)
         #expect(
             error.description == """
-                \(variable) is \(path): no shell has replaced the ~, and docker and podman do not
-                They would use a directory that is named ~ in the working directory. Nothing is changed.
-                Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word without quotes.
+                \(variable) is \(path): no shell has expanded the ~, and docker and podman do not
+                They would use a directory named ~ in the working directory. Nothing is changed.
+                Write $HOME or the whole path: a shell expands ~ only at the start of an unquoted word.
                 """)
     }
 
@@ -100,9 +100,9 @@ struct DockerConfigFileTests {
         }
         #expect(
             error.description == """
-                DOCKER_CONFIG is \(path): no shell has replaced the $, and docker and podman do not
+                DOCKER_CONFIG is \(path): no shell has expanded the $, and docker and podman do not
                 They would use a directory whose name begins with $ in the working directory. Nothing is changed.
-                Write the whole path instead: a shell replaces a variable's name only outside single quotes.
+                Write the whole path: a shell expands a variable only outside single quotes.
                 """)
     }
 

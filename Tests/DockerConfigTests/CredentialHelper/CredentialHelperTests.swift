@@ -106,14 +106,14 @@ struct CredentialHelperTests {
         func message(_ config: String, _ reason: String) -> HelperAnswer {
             .failure(
                 "berth: no login for \(host): \(config) sends it to berth, and \(reason); "
-                    + "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.")
+                    + "Set HOME or XDG_STATE_HOME as for `berth apply`, or run `berth apply` here.")
         }
         // Another user's file, readable by all: docker reads it as well.
         files.put(config, #"{"credHelpers":{"\#(host)":"berth"}}"#, mode: 0o644)
         files.give(config, to: FileOwner(user: 2000, group: 2000))
         #expect(ask(.get, host) == message(config, "there is no \(indexPath)"))
         put(record("other.example"))
-        let expected = message(config, "\(indexPath) does not have it")
+        let expected = message(config, "\(indexPath) does not contain it")
         for spelling in [host, "https://\(host)/v2/", host.uppercased()] {
             #expect(ask(.get, spelling) == expected, "\(spelling)")
         }
@@ -133,14 +133,14 @@ struct CredentialHelperTests {
         files.link("/etc/docker/config.json", to: "/data/config.json")
         #expect(
             ask(.get, host, with: ["DOCKER_CONFIG": "/etc/docker"])
-                == message("/etc/docker/config.json", "\(indexPath) does not have it"))
+                == message("/etc/docker/config.json", "\(indexPath) does not contain it"))
         for (variables, file) in [
             (["REGISTRY_AUTH_FILE": "/auth.json"], "/auth.json"),
             (["XDG_RUNTIME_DIR": "/run/user/1"], "/run/user/1/containers/auth.json"),
             ([:], "/home/me/.config/containers/auth.json"),
         ] {
             files.put(file, #"{"credHelpers":{"\#(host)":"berth"}}"#)
-            #expect(ask(.get, host, with: variables) == message(file, "\(indexPath) does not have it"))
+            #expect(ask(.get, host, with: variables) == message(file, "\(indexPath) does not contain it"))
         }
     }
 
@@ -227,7 +227,7 @@ struct CredentialHelperTests {
     func brokenIndex() {
         files.put(indexPath, "berth-helper-index 1\n")
         let line =
-            "berth: \(indexPath) is cut short; "
+            "berth: \(indexPath) is incomplete; "
             + "Remove it, and run `berth apply` for each manifest with `storage: helper`."
         for action in [HelperAction.get, .erase] { #expect(ask(action, host) == .failure(line)) }
         #expect(ask(.list) == .failure(line))
@@ -246,8 +246,8 @@ struct CredentialHelperTests {
         arguments: [
             ("", "no credentials server URL"), (" \n", "no credentials server URL"),
             ("https://", "no credentials server URL"),
-            ("a\nb", "berth: the server's address holds control characters, or is not UTF-8"),
-            (String(repeating: "a", count: 4097), "berth: the server's address is longer than 4096 bytes"),
+            ("a\nb", "berth: the server's address contains control characters or is not UTF-8"),
+            (String(repeating: "a", count: 4097), "berth: the server's address exceeds 4096 bytes"),
         ]
     )
     func badInput(_ input: String, _ line: String) {
@@ -290,8 +290,8 @@ struct CredentialHelperTests {
         #expect(
             ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": name])
                 == .failure(
-                    "berth: BERTH_FALLBACK_HELPER is no helper's name; "
-                        + "Write what stands behind `docker-credential-`: pass."))
+                    "berth: BERTH_FALLBACK_HELPER is not a helper name; "
+                        + "Write the part after `docker-credential-`, such as pass."))
     }
 
     @Test("refuses to be its own fallback, and ignores an empty one")
@@ -299,7 +299,8 @@ struct CredentialHelperTests {
         #expect(
             ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": "berth"])
                 == .failure(
-                    "berth: BERTH_FALLBACK_HELPER is `berth`, which would ask itself; Name another helper, such as pass."
+                    "berth: BERTH_FALLBACK_HELPER is `berth`, which would call itself; "
+                        + "Name another helper, such as pass."
                 ))
         #expect(
             ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": " "])
@@ -313,12 +314,12 @@ struct CredentialHelperTests {
         put(record(host))
         #expect(
             ask(.store, #"{"serverurl":"https://\#(host)","Username":"me","Secret":"x"}"#)
-                == .ignored("berth: nothing is stored for \(host): berth asks for a login when docker does"))
+                == .ignored("berth: nothing is stored for \(host): berth obtains a login when docker needs it"))
         #expect(
             ask(.store, #"{"ServerURL":"b.example","Username":"me","Secret":"x"}"#)
                 == .failure(
-                    "berth: b.example is in no manifest that was applied, so this login has no place here; "
-                        + "Name the helper that keeps such logins in BERTH_FALLBACK_HELPER."))
+                    "berth: b.example is in no applied manifest, so berth does not store this login; "
+                        + "Name the helper that stores such logins in BERTH_FALLBACK_HELPER."))
         #expect(files.paths.contains(tokenPath) == false)
     }
 
@@ -332,14 +333,14 @@ struct CredentialHelperTests {
             (#"{"ServerURL":"b.example","Secret":"x"}"#, "no credentials username"),
             (#"{"ServerURL":"b.example","Username":"","Secret":"x"}"#, "no credentials username"),
             (#"{"ServerURL":"b.example","Username":null,"Secret":"x"}"#, "no credentials username"),
-            ("planted", "berth: what is to be stored is not a JSON object"),
-            ("", "berth: what is to be stored is not a JSON object"),
-            ("[]", "berth: what is to be stored is not a JSON object"),
+            ("planted", "berth: the login to store is not a JSON object"),
+            ("", "berth: the login to store is not a JSON object"),
+            ("[]", "berth: the login to store is not a JSON object"),
             (
                 #"{"ServerURL":"a\nb","Username":"me"}"#,
-                "berth: the server's address holds control characters, or is not UTF-8"
+                "berth: the server's address contains control characters or is not UTF-8"
             ),
-            (String(repeating: "x", count: 32769), "berth: what is to be stored is longer than 32768 bytes"),
+            (String(repeating: "x", count: 32769), "berth: the login to store exceeds 32768 bytes"),
         ]
     )
     func badStore(_ input: String, _ line: String) {

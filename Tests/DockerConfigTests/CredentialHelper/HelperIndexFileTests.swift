@@ -78,7 +78,7 @@ struct HelperIndexFileTests {
             #expect(files[path] == before)
             return failure.description
         }
-        #expect(try await message { $0.put(path, String(good.dropLast(3))) } == "\(path) is cut short\n\(anew)")
+        #expect(try await message { $0.put(path, String(good.dropLast(3))) } == "\(path) is incomplete\n\(anew)")
         #expect(
             try await message { $0.put(path, "berth-helper-index 9\n") }
                 == "\(path) was written by another version of berth\n\(anew)")

@@ -6,7 +6,7 @@ import Testing
 @Suite("Messages about a failed credential store", .scheduled)
 struct CredentialStoreErrorTests {
     private static let elsewhere =
-        "have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
+        "store logins elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
 
     /// Returns the message if a login is stored and the program ends like this.
     private func message(_ name: String, _ answer: ProcessOutput) async -> String? {
@@ -25,13 +25,13 @@ struct CredentialStoreErrorTests {
         let getting = await #expect(throws: CredentialStoreError.self) { _ = try await store.get("a.example") }
         #expect(
             getting?.description == """
-                docker-credential-fk cannot give the login for a.example: not implemented
+                docker-credential-fk cannot return the login for a.example: not implemented
                 Docker cannot get logins from it either: \(Self.elsewhere)
                 """)
         let proving = await #expect(throws: CredentialStoreError.self) { try await store.prove() }
         #expect(
             proving?.description == """
-                docker-credential-fk cannot keep a login: not implemented
+                docker-credential-fk cannot store a login: not implemented
                 It signs in by itself and stores nothing: leave its hosts to it (--skip),
                 or remove its line, in credsStore or credHelpers, from Docker's config.
                 """)
@@ -77,16 +77,16 @@ struct CredentialStoreErrorTests {
         (
             "pass", "pass not initialized: exit status 1: Error: password store is empty. Try \"pass init\".\n\n",
             "pass not initialized: exit status 1: Error: password store is empty. Try \"pass init\".",
-            "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+            "Give it a key: `gpg --full-generate-key` if you have none, then `pass init KEY`."
         ),
         (
             "pass", "pass store is uninitialized", "pass store is uninitialized",
-            "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+            "Give it a key: `gpg --full-generate-key` if you have none, then `pass init KEY`."
         ),
         (
             "pass", "pass not initialized: exec: \"pass\": executable file not found in $PATH: \n",
             "pass not initialized: exec: \"pass\": executable file not found in $PATH:",
-            "Install that program as well: the store works by it."
+            "Install that program too: the store needs it."
         ),
         (
             "pass",
@@ -98,8 +98,8 @@ struct CredentialStoreErrorTests {
             """,
             "exit status 1: gpg: 0123ABCD: skipped: No public key; gpg: [stdin]: encryption failed: No public key",
             """
-            The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
-            and `pass init KEY` gives it another.
+            The key of pass is missing or unusable. List keys with `gpg --list-keys`,
+            and set one with `pass init KEY`.
             """
         ),
         (
@@ -115,22 +115,22 @@ struct CredentialStoreErrorTests {
             gpg: me@example.com: skipped: No name
             """,
             """
-            The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
-            and `pass init KEY` gives it another.
+            The key of pass is missing or unusable. List keys with `gpg --list-keys`,
+            and set one with `pass init KEY`.
             """
         ),
         (
             "pass", "exit status 2: gpg: decryption failed: No secret key\n",
             "exit status 2: gpg: decryption failed: No secret key",
             """
-            Is its key there (`gpg --list-secret-keys`)? One with a passphrase is unlocked by `pass show` in a terminal.
-            If it is gone, see `gpg --list-keys`, and give pass another with `pass init KEY`.
+            Check its key with `gpg --list-secret-keys`. Unlock it with `pass show` in a terminal.
+            If it is missing, choose one from `gpg --list-keys`, and set it with `pass init KEY`.
             """
         ),
         (
             "pass", "no usernames for b.example", "no usernames for b.example",
             """
-            A login that failed has left an empty folder behind. This removes it:
+            A failed login left an empty directory behind. This removes it:
             printf %s 'b.example' | docker-credential-pass erase
             """
         ),
@@ -139,21 +139,21 @@ struct CredentialStoreErrorTests {
             "Object does not exist at path “/org/freedesktop/secrets/collection/login”",
             """
             No keyring is unlocked: log in to a desktop session, or run `gnome-keyring-daemon --unlock` first.
-            Or have logins kept elsewhere: `storage: file` or another store in the manifest.
+            Or store logins elsewhere: `storage: file` or another store in the manifest.
             """
         ),
         (
             "ecr-login", "not implemented\n", "not implemented",
             """
             It signs in by itself and stores nothing: leave the host to it (`--skip host=a.example`),
-            or take its line out of credHelpers in Docker's config.
+            or remove its line from credHelpers in Docker's config.
             """
         ),
         (
             "gcr", "add is unimplemented\n", "add is unimplemented",
             """
             It signs in by itself and stores nothing: leave the host to it (`--skip host=a.example`),
-            or take its line out of credHelpers in Docker's config.
+            or remove its line from credHelpers in Docker's config.
             """
         ),
         ("pass", "no credentials username", "no credentials username", "Fix that, or \(elsewhere)"),
@@ -181,8 +181,8 @@ struct CredentialStoreErrorTests {
         #expect(
             await message("secretservice", .refused("\(words)\n")) == """
                 docker-credential-secretservice cannot store a login for a.example: \(words)
-                It needs a desktop's keyring: log in to a desktop session, or run `dbus-run-session -- berth apply`.
-                Or have logins kept elsewhere: `storage: file` or another store in the manifest.
+                It needs a desktop keyring: log in to a desktop session, or run `dbus-run-session -- berth apply`.
+                Or store logins elsewhere: `storage: file` or another store in the manifest.
                 """
         )
     }
@@ -207,8 +207,8 @@ struct CredentialStoreErrorTests {
             ),
             (.refused("one", errors: "two"), "one"),
             (.refused(String(repeating: "x", count: 400)), String(repeating: "x", count: 299) + "…"),
-            (.refused("", status: 137), "it ended with status 137 and said nothing"),
-            (.refused("\u{7}\n\u{7}", status: 2), "it ended with status 2 and said nothing"),
+            (.refused("", status: 137), "it ended with status 137 and wrote nothing"),
+            (.refused("\u{7}\n\u{7}", status: 2), "it ended with status 2 and wrote nothing"),
         ]
     )
     func words(answer: ProcessOutput, words: String) async {
@@ -232,8 +232,8 @@ struct CredentialStoreErrorTests {
         for answer in [ProcessOutput.refused(words), .refused("", errors: words)] {
             #expect(
                 await message("keep", answer) == """
-                    docker-credential-keep cannot store a login for a.example: it ended with status 1, \
-                    and what it said may hold the secret
+                    docker-credential-keep cannot store a login for a.example: it ended with status 1, and its output \
+                    may contain the secret
                     Fix that, or \(Self.elsewhere)
                     """
             )
@@ -247,25 +247,25 @@ struct CredentialStoreErrorTests {
         ])
         let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.get("a.example") }
         #expect(
-            failure?.cause == .refused(.other, words: "it ended with status 1, and what it said may hold the secret")
+            failure?.cause == .refused(.other, words: "it ended with status 1, and its output may contain the secret")
         )
     }
 
     private static let failures: [(ProcessError, String)] = [
-        (.notFound(program: "x"), "there is no such program on PATH\nInstall it, or \(elsewhere)"),
+        (.notFound(program: "x"), "it is not on PATH\nInstall it, or \(elsewhere)"),
         (.notStarted(program: "x", reason: "Exec format error"), "Exec format error\nFix it, or \(elsewhere)"),
         (
             .timedOut(program: "x", after: .seconds(30)),
             """
             it did not end within 30s
-            It may have asked a question that nobody saw, as for a passphrase: unlock it, and run berth again.
+            It may be waiting for input, such as a passphrase: unlock it, then run berth again.
             """
         ),
         (
             .tooLong(program: "x", limit: 9),
             """
-            its answer is none of a credential store's
-            Is it a credential helper of docker's? `docker-credential-keep version` should say so.
+            its answer does not follow the protocol
+            Check that it is a Docker credential helper: run `docker-credential-keep version`.
             """
         ),
     ]
@@ -284,8 +284,8 @@ struct CredentialStoreErrorTests {
         let listing = await #expect(throws: CredentialStoreError.self) { try await fixture.store.list() }
         #expect(
             listing?.description == """
-                docker-credential-pass cannot list its logins: its answer is none of a credential store's
-                Is it a credential helper of docker's? `docker-credential-pass version` should say so.
+                docker-credential-pass cannot list its logins: its answer does not follow the protocol
+                Check that it is a Docker credential helper: run `docker-credential-pass version`.
                 """
         )
         guard answer != #"{"a":{}}"# else { return }
@@ -306,8 +306,8 @@ struct CredentialStoreErrorTests {
         for failure in failures {
             #expect(
                 failure?.description == """
-                    no credential store can be called "\(shown)"
-                    It is what stands behind docker-credential-, such as pass. Mend `storage:` in the manifest,
+                    "\(shown)" is not a credential store name
+                    It is the part after docker-credential-, such as pass. Fix `storage:` in the manifest,
                     or credsStore or credHelpers in Docker's config.
                     """
             )

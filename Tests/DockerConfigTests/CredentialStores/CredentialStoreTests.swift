@@ -151,8 +151,9 @@ struct CredentialStoreTests {
         }
         #expect(
             failure?.description == """
-                docker-credential-pass cannot store a login for a.example: it would take the user \(user) for a path
-                Have this login kept elsewhere: `storage: file` in the manifest.
+                docker-credential-pass cannot store a login for a.example: it would treat the user name \(user) as a \
+                path
+                Store this login elsewhere: `storage: file` in the manifest.
                 """
         )
         #expect(fixture.commands == [])

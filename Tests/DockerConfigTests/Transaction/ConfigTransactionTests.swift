@@ -150,7 +150,7 @@ struct ConfigTransactionTests {
     func otherWriterOfJunk() async throws {
         let files = MemoryFileSystem(["/d/config.json": "{}"])
         files.afterTemporary { [unowned files] in files.put("/d/config.json", "junk") }
-        let error = ConfigSyntaxError(line: 1, column: 1, reason: "j stands where a value should be")
+        let error = ConfigSyntaxError(line: 1, column: 1, reason: "expected a value, found j")
         await #expect(throws: DockerConfigError.malformed("/d/config.json", error)) {
             try await files.commit(.set("a"))
         }
@@ -172,7 +172,7 @@ struct ConfigTransactionTests {
     @Test("a malformed file is unchanged, byte for byte")
     func malformed() async throws {
         let files = MemoryFileSystem(["/d/config.json": "{\"auths\": {\n},}"])
-        let error = ConfigSyntaxError(line: 2, column: 3, reason: "} stands where a key in double quotes should be")
+        let error = ConfigSyntaxError(line: 2, column: 3, reason: "expected a key in double quotes, found }")
         await #expect(throws: DockerConfigError.malformed("/d/config.json", error)) {
             try await files.commit(.set("a"))
         }
@@ -262,7 +262,7 @@ struct ConfigTransactionTests {
     @Test("a user that docker could not read back is refused before any change", arguments: ["", "a:b"])
     func unstorable(_ username: String) async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
-        let reason = username.isEmpty ? "the user is empty" : "there is a colon in the user"
+        let reason = username.isEmpty ? "the user name is empty" : "the user name contains a colon"
         await #expect(throws: DockerConfigError.unstorable(host: "b", reason: reason)) {
             try await files.commit(.set("b", username))
         }

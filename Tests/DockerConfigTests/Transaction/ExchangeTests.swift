@@ -165,7 +165,7 @@ struct LeftSwapTests {
     func toldLater() async throws {
         let swap = try swapFile(before, after)
         let files = MemoryFileSystem([path: "{", swap: dockers])
-        let syntax = ConfigSyntaxError(line: 1, column: 2, reason: "it ends where a key in double quotes should be")
+        let syntax = ConfigSyntaxError(line: 1, column: 2, reason: "expected a key in double quotes, found the end")
         await #expect(throws: DockerConfigError.malformed("/d/config.json", syntax)) {
             try await files.commit(.remove(host: "x"))
         }

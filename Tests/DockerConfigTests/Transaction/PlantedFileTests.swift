@@ -142,7 +142,7 @@ struct PlantedFileTests {
         #expect(files.texts == [path: before, saved: before])
         #expect(
             error.description == """
-                /d/config.json was written in part by an earlier run; berth has restored it from its copy
+                /d/config.json was partly written by an earlier run; berth restored it from its copy
                 cannot remove /d/config.json.berth-saved: Operation not permitted
                 Nothing else is written. Remove /d/config.json.berth-saved, and run berth again.
                 """)

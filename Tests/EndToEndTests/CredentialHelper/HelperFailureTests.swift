@@ -142,7 +142,7 @@ extension EndToEnd {
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
                 for any in [host, "ghcr.io"] {
                     let got = try await place.ask("get", any)
-                    #expect(got.output == "berth: \(path) is cut short; \(anew)" && got.status == 1)
+                    #expect(got.output == "berth: \(path) is incomplete; \(anew)" && got.status == 1)
                 }
                 try scratch.write(index, to: place.index)
                 try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)

@@ -37,14 +37,15 @@ extension EndToEnd {
                     "store", #"{"ServerURL":"https://\#(host)","Username":"me","Secret":"planted"}"#)
                 #expect(stored.output == "" && stored.status == 0)
                 #expect(
-                    stored.errors == "berth: nothing is stored for \(host): berth asks for a login when docker does\n")
+                    stored.errors
+                        == "berth: nothing is stored for \(host): berth obtains a login when docker needs it\n")
                 #expect(try place.scratch.files(below: ".") == before)
 
                 let foreign = try await place.ask(
                     "store", #"{"ServerURL":"ghcr.io","Username":"me","Secret":"planted"}"#)
                 #expect(
                     foreign.output == "berth: ghcr.io is in no manifest that was applied, so this login has no place "
-                        + "here; Name the helper that keeps such logins in BERTH_FALLBACK_HELPER.\n")
+                        + "here; Name the helper that stores such logins in BERTH_FALLBACK_HELPER.\n")
                 #expect(foreign.status == 1)
             }
         }
@@ -103,12 +104,12 @@ extension EndToEnd {
                 ("erase", "", "no credentials server URL"),
                 ("store", #"{"Username":"me","Secret":"planted"}"#, "no credentials server URL"),
                 ("store", #"{"ServerURL":"a.example","Secret":"planted"}"#, "no credentials username"),
-                ("store", "planted", "berth: what is to be stored is not a JSON object"),
-                ("get", "a\nb", "berth: the server's address holds control characters, or is not UTF-8"),
-                ("get", String(repeating: "a", count: 5000), "berth: the server's address is longer than 4096 bytes"),
+                ("store", "planted", "berth: the login to store is not a JSON object"),
+                ("get", "a\nb", "berth: the server's address contains control characters or is not UTF-8"),
+                ("get", String(repeating: "a", count: 5000), "berth: the server's address exceeds 4096 bytes"),
                 (
                     "store", String(repeating: "a", count: 40000),
-                    "berth: what is to be stored is longer than 32768 bytes"
+                    "berth: the login to store exceeds 32768 bytes"
                 ),
             ])
         func badInput(_ action: String, _ input: String, _ line: String) async throws {
@@ -221,17 +222,17 @@ extension EndToEnd {
                 ),
                 (
                     "../x",
-                    "BERTH_FALLBACK_HELPER is no helper's name; "
-                        + "Write what stands behind `docker-credential-`: pass."
+                    "BERTH_FALLBACK_HELPER is not a helper name; "
+                        + "Write the part after `docker-credential-`, such as pass."
                 ),
                 (
                     "-x",
-                    "BERTH_FALLBACK_HELPER is no helper's name; "
-                        + "Write what stands behind `docker-credential-`: pass."
+                    "BERTH_FALLBACK_HELPER is not a helper name; "
+                        + "Write the part after `docker-credential-`, such as pass."
                 ),
                 (
                     "berth",
-                    "BERTH_FALLBACK_HELPER is `berth`, which would ask itself; Name another helper, such as pass."
+                    "BERTH_FALLBACK_HELPER is `berth`, which would call itself; Name another helper, such as pass."
                 ),
             ])
         func wrongFallback(_ name: String, _ line: String) async throws {

@@ -36,7 +36,7 @@ extension EndToEnd {
         private static func message(_ scratch: Scratch) -> String {
             "berth: no login for \(host): \(scratch.config.path) sends it to berth, and there is no "
                 + "\(scratch.path("elsewhere/.local/state/berth/helper-index")); "
-                + "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here."
+                + "Set HOME or XDG_STATE_HOME as for `berth apply`, or run `berth apply` here."
         }
 
         @Test(

@@ -163,8 +163,8 @@ extension EndToEnd {
                     applied.output.withoutTimes
                         == registry.failed(
                             """
-                            \(peer.address) takes a user and a password, but no identity token
-                            Write the user's name in place of `<token>`, and where that user's password is.
+                            \(peer.address) accepts a user name and password, but no identity token
+                            Replace `<token>` with the user name, and declare where its password is.
                             """
                         )
                 )

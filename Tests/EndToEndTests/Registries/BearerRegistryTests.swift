@@ -202,8 +202,8 @@ extension EndToEnd {
                     applied.output.withoutTimes
                         == registry.failed(
                             """
-                            \(peer.address) wants a token from \(peer.tokenServer), over plain http
-                            No credentials were sent there. The registry's configuration needs an https realm.
+                            \(peer.address) requires a token from \(peer.tokenServer) over plain HTTP
+                            No credentials were sent. Set an https realm in the registry's configuration.
                             """
                         )
                 )

@@ -23,17 +23,17 @@ extension EndToEnd {
             Deed(
                 name: "plain-realm",
                 message: """
-                    REGISTRY wants a token from ELSEWHERE, over plain http
-                    No credentials were sent there. The registry's configuration needs an https realm.
+                    REGISTRY requires a token from ELSEWHERE over plain HTTP
+                    No credentials were sent. Set an https realm in the registry's configuration.
                     """
             ),
             Deed(
                 name: "user-in-realm",
-                message: "REGISTRY wants a token from a server whose address cannot be read: …@ELSEWHERE/token"
+                message: "REGISTRY names a token server with an invalid address: …@ELSEWHERE/token"
             ),
             Deed(
                 name: "control-in-realm",
-                message: "REGISTRY wants a token from a server whose address cannot be read: http://REGISTRY/to ken"
+                message: "REGISTRY names a token server with an invalid address: http://REGISTRY/to ken"
             ),
             Deed(
                 name: "escape-in-realm", message: "127.0.0.1 does not answer in HTTP: invalid character in header"

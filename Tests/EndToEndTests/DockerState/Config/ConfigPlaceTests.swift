@@ -28,7 +28,7 @@ extension EndToEnd {
                     #expect(
                         ended.errors == """
                             error: cannot read \(scratch.config.path): Permission denied
-                            Nothing is changed. Run berth as the user whom it belongs to.
+                            Nothing is changed. Run berth as the file's owner.
 
                             """
                     )
@@ -80,7 +80,7 @@ extension EndToEnd {
                 try await expectFailure(
                     """
                     error: \(scratch.config.path) is not a file
-                    Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
+                    Move it away, or name another directory with --config DIR or DOCKER_CONFIG.
 
                     """)
                 try FileManager.default.removeItem(at: scratch.config)
@@ -89,7 +89,7 @@ extension EndToEnd {
                 try await expectFailure(
                     """
                     error: cannot read \(scratch.config.path): Too many levels of symbolic links
-                    Nothing is changed. Its symbolic links lead in a circle.
+                    Nothing is changed. Its symbolic links form a loop.
 
                     """)
             }
@@ -131,8 +131,8 @@ extension EndToEnd {
                 let nowhere = try await Program.run(command, environment: bare, in: scratch.work)
                 #expect(
                     nowhere.errors == """
-                        error: cannot tell where Docker's config is: there is no home folder
-                        Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.
+                        error: cannot find Docker's config: there is no home directory
+                        Set HOME or DOCKER_CONFIG, or name the config's directory with --config DIR.
 
                         """
                 )

@@ -81,9 +81,9 @@ extension EndToEnd {
                     let ended = try await scratch.berth(command, "-f", manifest, with: sandbox.environment)
                     #expect(
                         ended.errors == """
-                            error: \(scratch.config.path):3:17: this is no Docker config: \
-                            ] stands where a key in double quotes should be
-                            It is left as it is. Mend it or move it away, and run berth again.
+                            error: \(scratch.config.path):3:17: this is not a Docker config: \
+                            expected a key in double quotes, found ]
+                            The file is unchanged. Fix it or move it away, then run berth again.
 
                             """
                     )
@@ -117,8 +117,8 @@ extension EndToEnd {
                     applied.errors.withoutTimes.lines.suffix(2) == [
                         "error: cannot write \(scratch.config.path): cannot lock "
                             + "\(scratch.path("home/.docker/.config.json.berth-lock")): Permission denied",
-                        "It is as it was before. "
-                            + "Make its folder writable, or name another with --config DIR or DOCKER_CONFIG.",
+                        "The file is unchanged. "
+                            + "Make its directory writable, or name another with --config DIR or DOCKER_CONFIG.",
                     ]
                 )
                 #expect(applied.status == 73)

@@ -22,7 +22,7 @@ extension EndToEnd {
                     applied.errors.replacing(/berth-new\.\w{6}/, with: "berth-new.NNNNNN") == """
                         error: cannot write \(disk)/config.json: \
                         cannot write \(disk)/.config.json.berth-new.NNNNNN: No space left on device
-                        It is as it was before. Make room on the disk, and run berth again.
+                        The file is unchanged. Free disk space, then run berth again.
 
                         """
                 )

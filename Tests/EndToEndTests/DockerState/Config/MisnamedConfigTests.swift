@@ -79,9 +79,9 @@ extension EndToEnd {
                 if variable == "XDG_RUNTIME_DIR" { environment["DOCKER_CONFIG"] = "" }
                 environment[variable] = path
                 let text = """
-                    error: \(variable) is \(path): no shell has replaced the ~, and docker and podman do not
-                    They would use a directory that is named ~ in the working directory. Nothing is changed.
-                    Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word without quotes.
+                    error: \(variable) is \(path): no shell has expanded the ~, and docker and podman do not
+                    They would use a directory named ~ in the working directory. Nothing is changed.
+                    Write $HOME or the whole path: a shell expands ~ only at the start of an unquoted word.
 
                     """
                 try await expectFailure(text, in: scratch, options, with: environment)

@@ -16,7 +16,7 @@ extension EndToEnd {
                 try await expectRefusal(
                     by: "pass", in: scratch, store.environment, first: "pass not initialized",
                     advice: [
-                        "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+                        "Give it a key: `gpg --full-generate-key` if you have none, then `pass init KEY`."
                     ]
                 )
             }
@@ -30,8 +30,8 @@ extension EndToEnd {
                 try await expectRefusal(
                     by: "pass", in: scratch, store.environment, first: "encryption failed",
                     advice: [
-                        "The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,",
-                        "and `pass init KEY` gives it another.",
+                        "The key of pass is missing or unusable. List keys with `gpg --list-keys`,",
+                        "and set one with `pass init KEY`.",
                     ]
                 )
                 // The attempt leaves no login that docker or the next run would find.
@@ -46,7 +46,7 @@ extension EndToEnd {
                 try await expectRefusal(
                     by: ScriptedStore.name, in: scratch, path, first: "the vault is sealed",
                     advice: [
-                        "Fix that, or have logins kept elsewhere: `storage: file`, "
+                        "Fix that, or store logins elsewhere: `storage: file`, "
                             + "or another credsStore or credHelpers in Docker's config."
                     ]
                 )

@@ -12,7 +12,7 @@ extension FaultTable {
                 """
                 error: cannot write TMP/disk/config.json: cannot write \
                 TMP/disk/.config.json.berth-new.NNNNNN: No space left on device
-                It is as it was before. Make room on the disk, and run berth again.
+                The file is unchanged. Free disk space, then run berth again.
                 """, status: 73), needs: .mounting),
         Fault(
             "the disk of Docker's config is read-only",
@@ -23,7 +23,7 @@ extension FaultTable {
                 """
                 error: cannot write TMP/disk/config.json: cannot lock TMP/disk/.config.json.berth-lock: \
                 Read-only file system
-                It is as it was before. Its mount is read-only: mount it writable, or name another directory with \
+                The file is unchanged. Its mount is read-only: mount it writable, or name another directory with \
                 --config DIR or DOCKER_CONFIG.
                 """, status: 73), needs: .mounting),
         // C7
@@ -45,7 +45,7 @@ extension FaultTable {
                 """
                 error: cannot write TMP/home/.docker/config.json: cannot lock \
                 TMP/home/.docker/.config.json.berth-lock: Permission denied
-                It is as it was before. Make its folder writable, or name another with --config DIR or \
+                The file is unchanged. Make its directory writable, or name another with --config DIR or \
                 DOCKER_CONFIG.
                 """, status: 73), needs: .fewerRights),
         Fault(
@@ -53,7 +53,7 @@ extension FaultTable {
             .error(
                 """
                 error: cannot read TMP/home/.docker/config.json: Permission denied
-                Nothing is changed. Run berth as the user whom it belongs to.
+                Nothing is changed. Run berth as the file's owner.
                 """, status: 73),
             needs: .fewerRights),
         Fault(
@@ -88,7 +88,7 @@ extension FaultTable {
             .error(
                 """
                 error: TMP/home/.docker/config.json is not a file
-                Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
+                Move it away, or name another directory with --config DIR or DOCKER_CONFIG.
                 """, status: 73)),
         Fault(
             "Docker's directory is a file",
@@ -108,32 +108,32 @@ extension FaultTable {
             { scene in scene.lastly = { $0.variables["DOCKER_CONFIG"] = "~/.docker" } },
             .error(
                 """
-                error: DOCKER_CONFIG is ~/.docker: no shell has replaced the ~, and docker and podman do not
-                They would use a directory that is named ~ in the working directory. Nothing is changed.
-                Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word without quotes.
+                error: DOCKER_CONFIG is ~/.docker: no shell has expanded the ~, and docker and podman do not
+                They would use a directory named ~ in the working directory. Nothing is changed.
+                Write $HOME or the whole path: a shell expands ~ only at the start of an unquoted word.
                 """, status: 73)),
         Fault(
             "Docker's config is no JSON", { scene in scene.config = "{\"auths\": {\"ghcr.io\": {},}}\n" },
             .error(
                 """
-                error: TMP/home/.docker/config.json:1:26: this is no Docker config: } stands where a key in \
-                double quotes should be
-                It is left as it is. Mend it or move it away, and run berth again.
+                error: TMP/home/.docker/config.json:1:26: this is not a Docker config: expected a key in \
+                double quotes, found }
+                The file is unchanged. Fix it or move it away, then run berth again.
                 """, status: 78)),
         Fault(
             "Docker's config is a list", { scene in scene.config = "[]\n" },
             .error(
                 """
-                error: TMP/home/.docker/config.json:1:1: this is no Docker config: it is a list, not an object
-                It is left as it is. Mend it or move it away, and run berth again.
+                error: TMP/home/.docker/config.json:1:1: this is not a Docker config: it is a list, not an object
+                The file is unchanged. Fix it or move it away, then run berth again.
                 """, status: 78)),
         Fault(
             "Docker's config is empty", { scene in scene.config = "" },
             .error(
                 """
-                error: TMP/home/.docker/config.json:1:1: this is no Docker config: it is empty; an empty \
+                error: TMP/home/.docker/config.json:1:1: this is not a Docker config: it is empty; an empty \
                 config is {}
-                It is left as it is. Mend it or move it away, and run berth again.
+                The file is unchanged. Fix it or move it away, then run berth again.
                 """, status: 78)),
         Fault(
             "Docker's config is a link to nowhere",
@@ -153,7 +153,7 @@ extension FaultTable {
             .error(
                 """
                 error: cannot read TMP/home/.docker/config.json: Too many levels of symbolic links
-                Nothing is changed. Its symbolic links lead in a circle.
+                Nothing is changed. Its symbolic links form a loop.
                 """, status: 73)),
         Fault(
             "an entry of Docker's config cannot be read",
@@ -222,7 +222,7 @@ extension FaultTable {
                 """
                 error: cannot write TMP/home/.docker/config.json: cannot lock \
                 TMP/home/.docker/.config.json.berth-lock: Permission denied (it belongs to root)
-                It is as it was before. Give it back to you: sudo chown -R 12345 TMP/home/.docker
+                The file is unchanged. Give it back to you: sudo chown -R 12345 TMP/home/.docker
                 """, status: 73), needs: .otherUser),
         Fault(
             "the ledger is no JSON",
@@ -246,8 +246,8 @@ extension FaultTable {
             },
             .error(
                 """
-                error: cannot tell where Docker's config is: there is no home folder
-                Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.
+                error: cannot find Docker's config: there is no home directory
+                Set HOME or DOCKER_CONFIG, or name the config's directory with --config DIR.
                 """, status: 73), needs: .otherUser),
         Fault(
             "there is nothing to print on",

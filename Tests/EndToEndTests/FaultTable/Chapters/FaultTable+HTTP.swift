@@ -91,7 +91,8 @@ extension FaultTable {
             .failed(
                 """
                 401: REGISTRY refuses the token of its own token server REGISTRY ("invalid token")
-                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                The token server accepted the credentials. Check that the registry's issuer, service and certificate \
+                match it.
                 """)),
         Fault(
             "the registry answers 404", FaultScene.sandbox("status:404:\(FaultScene.faulty)"),

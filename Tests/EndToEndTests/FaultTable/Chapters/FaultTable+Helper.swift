@@ -72,7 +72,7 @@ extension FaultTable {
             .answer(
                 """
                 berth: no login for REGISTRY: TMP/home/.docker/config.json sends it to berth, and there is no \
-                /elsewhere/berth/helper-index; Set HOME or XDG_STATE_HOME as `berth apply` had it, or run \
+                /elsewhere/berth/helper-index; Set HOME or XDG_STATE_HOME as for `berth apply`, or run \
                 `berth apply` here.
                 """)),
     ]

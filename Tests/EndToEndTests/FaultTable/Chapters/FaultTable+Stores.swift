@@ -24,7 +24,8 @@ extension FaultTable {
                 """
                 warning: podman, skopeo, oras, and helm cannot use the login for \(FaultScene.good) and 1 more in \
                 ~/.docker/config.json
-                Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a line.
+                Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such \
+                a line.
                 To use them with this file, remove credsStore from it, then run `berth apply` again.
                 """)),
         Fault(
@@ -32,7 +33,7 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: No such file or directory
-                Fix it, or have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers \
+                Fix it, or store logins elsewhere: `storage: file`, or another credsStore or credHelpers \
                 in Docker's config.
                 """)),
         Fault(
@@ -40,23 +41,23 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: the vault is sealed
-                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                Fix that, or store logins elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
             "the store fails without a word", store("#!/bin/sh\nexit 1\n"),
             .blocked(
                 """
-                docker-credential-scripted cannot list its logins: it ended with status 1 and said nothing
-                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                docker-credential-scripted cannot list its logins: it ended with status 1 and wrote nothing
+                Fix that, or store logins elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
             "the store is killed", store("#!/bin/sh\nkill -9 $$\n"),
             .blocked(
                 """
-                docker-credential-scripted cannot list its logins: it ended with status 137 and said nothing
-                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                docker-credential-scripted cannot list its logins: it ended with status 137 and wrote nothing
+                Fix that, or store logins elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
@@ -64,15 +65,14 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: it did not end within 30s
-                It may have asked a question that nobody saw, as for a passphrase: unlock it, and run berth \
-                again.
+                It may be waiting for input, such as a passphrase: unlock it, then run berth again.
                 """), needs: .time, within: 35),
         Fault(
             "the store writes garbage", store("#!/bin/sh\necho '<html>'\n"),
             .blocked(
                 """
-                docker-credential-scripted cannot list its logins: its answer is none of a credential store's
-                Is it a credential helper of docker's? `docker-credential-scripted version` should say so.
+                docker-credential-scripted cannot list its logins: its answer does not follow the protocol
+                Check that it is a Docker credential helper: run `docker-credential-scripted version`.
                 """)),
         // D14
         Fault(
@@ -80,8 +80,8 @@ extension FaultTable {
             store("#!/bin/sh\n[ \"$1\" = list ] && echo 'usage: get' || echo 'the vault is sealed'\nexit 1\n"),
             .blocked(
                 """
-                docker-credential-scripted cannot give the login for REGISTRY: the vault is sealed
-                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                docker-credential-scripted cannot return the login for REGISTRY: the vault is sealed
+                Fix that, or store logins elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
@@ -89,9 +89,9 @@ extension FaultTable {
             store("#!/bin/sh\n[ \"$1\" = store ] || { echo '{}'; exit 0; }\necho \"cannot store $(cat)\"\nexit 1\n"),
             .blocked(
                 """
-                docker-credential-scripted cannot keep a login: it ended with status 1, and what it said may \
-                hold the secret
-                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                docker-credential-scripted cannot store a login: it ended with status 1, and its output may contain \
+                the secret
+                Fix that, or store logins elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
@@ -99,8 +99,8 @@ extension FaultTable {
             store("#!/bin/sh\n[ \"$1\" = list ] && { echo '[1]'; exit 0; }\ncat >/dev/null\n"),
             .blocked(
                 """
-                docker-credential-scripted cannot list its logins: its answer is none of a credential store's
-                Is it a credential helper of docker's? `docker-credential-scripted version` should say so.
+                docker-credential-scripted cannot list its logins: its answer does not follow the protocol
+                Check that it is a Docker credential helper: run `docker-credential-scripted version`.
                 """)),
     ]
 

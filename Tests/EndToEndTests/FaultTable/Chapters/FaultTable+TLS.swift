@@ -7,7 +7,8 @@ extension FaultTable {
             "AWS's certificate is from an unknown authority", secured(isTrusted: false),
             .failed(
                 """
-                the certificate of localhost is not trusted: self-signed, from an authority unknown here, or expired by \
+                the certificate of localhost is not trusted: self-signed, from an authority unknown here, or expired \
+                by \
                 this machine's clock
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
@@ -16,7 +17,8 @@ extension FaultTable {
             "AWS's certificate has expired", secured(hasExpired: true),
             .failed(
                 """
-                the certificate of localhost is not trusted: self-signed, from an authority unknown here, or expired by \
+                the certificate of localhost is not trusted: self-signed, from an authority unknown here, or expired \
+                by \
                 this machine's clock
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
@@ -79,7 +81,8 @@ extension FaultTable {
                 """
                 cannot read the certificates in /nowhere/ca.pem: No such file or directory
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the system's.
+                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to \
+                trust the system's.
                 """)),
         Fault(
             "AWS_CA_BUNDLE holds no certificate",
@@ -88,7 +91,8 @@ extension FaultTable {
                 """
                 /dev/null holds no certificate in PEM form
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the system's.
+                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to \
+                trust the system's.
                 """)),
         Fault(
             "the registry's certificate is from an unknown authority",
@@ -102,8 +106,7 @@ extension FaultTable {
                 """
                 the certificate of 0.0.0.0 is not trusted: self-signed, from an authority unknown here, or expired by \
                 this machine's clock
-                Where its authority is your own, put that one's certificate into \
-                /etc/docker/certs.d/HOST:PORT/ca.crt.
+                If the certificate authority is your own, put its certificate into /etc/docker/certs.d/HOST:PORT/ca.crt.
                 """)),
         Fault(
             "the registry answers in plain http",

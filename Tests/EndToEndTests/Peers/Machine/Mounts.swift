@@ -31,7 +31,7 @@ enum Mounts {
         """
         error: cannot write \(directory)/config.json: \
         cannot lock \(directory)/.config.json.berth-lock: Read-only file system
-        It is as it was before. \
+        The file is unchanged. \
         Its mount is read-only: mount it writable, or name another directory with --config DIR or DOCKER_CONFIG.
 
         """
