@@ -92,7 +92,7 @@ package struct FaultSyntaxError: UserFacingError, Equatable {
     /// Shows the text and the expected form.
     package var message: UserMessage {
         UserMessage(
-            "invalid_fault", "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB")
+            "invalid_fault", "`\(text)` is not a fault such as throttle:us-east-2:2 or status:503:GLOB")
     }
 }
 

@@ -62,6 +62,6 @@ package struct RequestRateSyntaxError: UserFacingError, Equatable {
     /// Shows the text and the expected form.
     package var message: UserMessage {
         UserMessage(
-            "invalid_rate", "`\(text)` is not a rate; one looks like 20, or 20:200 for 20 a second and 200 at once")
+            "invalid_rate", "`\(text)` is not a rate such as 20, or 20:200 for 20 a second and 200 at once")
     }
 }

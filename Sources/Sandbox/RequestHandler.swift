@@ -69,7 +69,7 @@ struct RequestHandler {
             case .assumeRole: return try sts.assumeRole(request)
             case .registry(let host, let endpoint): return registry.answer(request, host: host, endpoint: endpoint)
             case .unknownJSON, .unknownQuery:
-                throw AWSResponseError(kind: .unknownOperation, message: "The sandbox does not do this operation")
+                throw AWSResponseError(kind: .unknownOperation, message: "The sandbox does not support this operation")
             case .unknown: return HTTPResponse(status: 404)
             }
         } catch {

@@ -142,7 +142,7 @@ package enum SandboxError: UserFacingError, Equatable {
         switch self {
         case .noPort: UserMessage("no_port", "the system gave no port on 127.0.0.1")
         case .cannotMake(let path, let code):
-            UserMessage("cannot_create", "cannot make \(path): \(Errno(rawValue: code).description)")
+            UserMessage("cannot_create", "cannot create \(path): \(Errno(rawValue: code).description)")
         case .notOwn(let path, let error):
             error.message.about("cannot keep a sandbox in \(path)")
                 .with(nextStep: "Name a directory of your own with --keep, such as ~/berth-try.")

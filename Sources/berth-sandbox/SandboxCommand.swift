@@ -6,18 +6,18 @@ import Sandbox
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "berth-sandbox",
-        abstract: "AWS (ECR, ECR Public, STS) and its registries on loopback, to try berth out.",
+        abstract: "Run AWS (ECR, ECR Public, STS) and its registries on loopback, to try berth.",
         usage: """
             berth-sandbox [OPTIONS] -- COMMAND [ARGUMENT...]
             berth-sandbox [OPTIONS]
             """,
         discussion: """
             Runs COMMAND with an environment in which AWS and the registries are this sandbox, Docker's config is a \
-            new folder, and the AWS profiles are `platform` (a user's keys) and `deploy` (a role on top of it). \
+            new directory, and the AWS profiles are `platform` (a user's keys) and `deploy` (a role on top of it). \
             Without COMMAND it serves until interrupted, and prints that environment as lines for a shell.
 
-            GET /_sandbox/counts tells how many requests there were, and GET /_sandbox/peaks the most within a second; \
-            POST /_sandbox/reset begins to count again.
+            GET /_sandbox/counts returns the number of requests, and GET /_sandbox/peaks the most in a second; POST \
+            /_sandbox/reset restarts the counts.
 
             \(InjectedFault.grammar)
 
@@ -28,16 +28,16 @@ struct SandboxCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Added to every answer: 100ms, 2s.")
+    @Option(help: "Delay every answer: 100ms, 2s.")
     var latency = DurationArgument(.zero)
 
-    @Option(help: "How long a registry's token is good: 90s, 30m, 12h.")
+    @Option(help: "How long a registry's token is valid: 90s, 30m, 12h.")
     var tokenLifetime = DurationArgument(.seconds(12 * 3600))
 
     @Option(
         help: ArgumentHelp(
-            "How many tokens a second an account may ask for in a region, and how many at once: 20, 20:200.",
-            discussion: "Default: any number. What is too many is answered with ThrottlingException.",
+            "Tokens a second for an account in a region, and tokens at once: 20, 20:200.",
+            discussion: "Default: no limit. Further requests get ThrottlingException.",
             valueName: "rate"),
         transform: { try RequestRate($0) }
     )
@@ -45,15 +45,15 @@ struct SandboxCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("fault"),
-        help: "Something that goes wrong on purpose, see FAULTS; may be repeated.",
+        help: "Inject a fault, see FAULTS; may be repeated.",
         transform: { try InjectedFault($0) }
     )
     var faults: [InjectedFault] = []
 
-    @Option(help: "Use this directory of yours, and leave it, so that further runs find what this one stored.")
+    @Option(help: "Use your own directory and keep it, so that later runs find the stored state.")
     var keep: String?
 
-    @Argument(parsing: .postTerminator, help: "What to run in the sandbox, behind `--`.")
+    @Argument(parsing: .postTerminator, help: "The command to run in the sandbox, after `--`.")
     var command: [String] = []
 
     func run() async throws {
@@ -75,7 +75,7 @@ struct SandboxCommand: AsyncParsableCommand {
         let environment = SandboxEnvironment(base: variables, url: sandbox.url, home: home, user: ambient)
         Self.writeText(
             "berth-sandbox: a sandbox on \(sandbox.url): no AWS account, no real registry; "
-                + "everything it hands out is worthless\n",
+                + "its credentials work nowhere else\n",
             to: STDERR_FILENO
         )
         if command.isEmpty {

@@ -21,7 +21,7 @@ enum CredentialHelperProgram {
 
     private static func answer(_ action: HelperAction, _ berth: BerthExecutable) -> Never {
         guard let input = StandardInput.bytes(limit: action.inputLimit) else {
-            fail("nothing came on standard input that ends")
+            fail("standard input did not end in time")
         }
         let helper = CredentialHelper(
             environment: .ofHelper(), files: HelperFileReader(), version: Version.number, variable: Environment.variable
@@ -36,7 +36,7 @@ enum CredentialHelperProgram {
         case .obtainToken:
             let program = berth.path
             let reason = ProcessReplacement.become(program, ["credential-helper", action.rawValue], input: input)
-            fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
+            fail("there is no valid token in the cache, and \(program) cannot be run: \(reason)")
         case .fallback(let program, let variables):
             fail(FallbackHelper.become(program, action, input: input, withholding: variables))
         }

@@ -57,7 +57,7 @@ struct ECRResponderTests {
         other.headers["X-Amz-Target"] = "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"
         #expect(
             fixture.answer(other)?.text
-                == #"{"__type":"UnknownOperationException","message":"The sandbox does not do this operation"}"#
+                == #"{"__type":"UnknownOperationException","message":"The sandbox does not support this operation"}"#
         )
         other.headers["X-Amz-Target"] = nil
         #expect(fixture.answer(other)?.text.contains("<Code>InvalidAction</Code>") == true)

@@ -32,7 +32,7 @@ struct FaultInjectorTests {
     func refused(text: String) {
         let error = #expect(throws: FaultSyntaxError.self) { try InjectedFault(text) }
         #expect(
-            error?.description == "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB"
+            error?.description == "`\(text)` is not a fault such as throttle:us-east-2:2 or status:503:GLOB"
         )
     }
 

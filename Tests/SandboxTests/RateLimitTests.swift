@@ -25,7 +25,7 @@ struct RateLimitTests {
         let error = #expect(throws: RequestRateSyntaxError.self) { try RequestRate(text) }
         #expect(
             error?.description
-                == "`\(text)` is not a rate; one looks like 20, or 20:200 for 20 a second and 200 at once"
+                == "`\(text)` is not a rate such as 20, or 20:200 for 20 a second and 200 at once"
         )
     }
 

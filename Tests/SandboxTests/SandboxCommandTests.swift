@@ -37,7 +37,7 @@ struct SandboxCommandTests {
         let port = program.errors.split(separator: ":").dropFirst(3).first ?? ""
         #expect(
             program.errors == "berth-sandbox: a sandbox on http://127.0.0.1:\(port): no AWS account, no real registry; "
-                + "everything it hands out is worthless\n"
+                + "its credentials work nowhere else\n"
         )
         #expect(left == [])
     }

@@ -64,9 +64,9 @@ struct SandboxEnvironmentTests {
     func failures() {
         let missing = FileManager.default.temporaryDirectory.appending(path: "missing-\(UUID().uuidString)").path
         let kept = #expect(throws: SandboxError.self) { try SandboxHome(kept: "\(missing)/a") }
-        #expect(kept?.description == "cannot make \(missing)/a: No such file or directory")
+        #expect(kept?.description == "cannot create \(missing)/a: No such file or directory")
         let once = #expect(throws: SandboxError.self) { try SandboxHome(temporaryIn: missing) }
-        #expect(once?.description == "cannot make \(missing): No such file or directory")
+        #expect(once?.description == "cannot create \(missing): No such file or directory")
         #expect(SandboxError.noPort.description == "the system gave no port on 127.0.0.1")
     }
 }

@@ -86,7 +86,7 @@ extension AWSError: UserFacingError {
         case .unreadable(let call, let missing):
             UserMessage(
                 "aws_answer_unreadable", "\(host: call.host) answered without \(missing)",
-                nextStep: "\(call.text) got something else than AWS sends: is a proxy or a portal in between?")
+                nextStep: "\(call.text) got an answer that AWS does not send: check for a proxy or portal.")
         }
     }
 
@@ -94,28 +94,28 @@ extension AWSError: UserFacingError {
 
     /// The question if the response does not come from AWS.
     static let proxyQuestion: NextStep =
-        "Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"
+        "Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points."
 
     private static func nextStep(after failure: HTTPError, in call: Call) -> NextStep? {
         switch failure {
         case .unresolved where !Partition.knows(region: call.region):
-            "berth knows no region \(region: call.region): is it spelt right\(call.regionSetting.inClause)?"
+            "berth knows no region \(region: call.region): check its spelling\(call.regionSetting.inClause)."
         case .unresolved, .unreachable, .timedOut, .wrongCertificate:
             if let setting = call.fipsSetting.text, call.isAtFIPS {
                 """
-                \(setting) asks for FIPS: does AWS have a FIPS endpoint of \(call.service) in \(region: call.region)?
+                \(setting) asks for FIPS: check that AWS has one of \(call.service) in \(region: call.region).
                 """
             } else if case .wrongCertificate = failure {
                 proxyQuestion
             } else if !call.isAtAWS {
-                "AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"
+                "AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server."
             } else if call.service == "sts" {
-                "\(call.whyRegion) Which region's STS can this machine reach, and does it need HTTPS_PROXY?"
+                "\(call.whyRegion) Check that this machine can reach it, and whether it needs HTTPS_PROXY."
             } else {
-                "Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?"
+                "Check that this machine is online, and whether it needs a proxy (HTTPS_PROXY)."
             }
         case .certificate:
-            "Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."
+            "If a proxy uses its own certificate authority, name its file in AWS_CA_BUNDLE."
         case .authorities:
             """
             AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the \
@@ -146,7 +146,7 @@ extension AWSError.Call {
     /// Why berth sends its STS calls to this region.
     fileprivate var whyRegion: MessageText {
         guard let setting = regionSetting.text else {
-            return "No setting names a region, so berth asks STS in \(region: region); AWS_REGION can name one."
+            return "No setting names a region, so berth uses STS in \(region: region); AWS_REGION can name one."
         }
         return "\(setting) names \(region: region)."
     }

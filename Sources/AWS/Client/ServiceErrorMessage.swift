@@ -71,17 +71,17 @@ struct ServiceErrorMessage {
         case .expired: "the session of \(call.principal) has expired"
         case .wrongClock: clock
         case .throttled: "AWS is throttling \(host: call.host): \(call.action) was tried \(AWSError.times(attempts))"
-        case .outOfOrder: "\(host: call.host) is out of order: \(call.action) was tried \(AWSError.times(attempts))"
-        case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
-        case .wrongCode: "AWS did not take the MFA code of \(call.device ?? "the device")"
+        case .outOfOrder: "\(host: call.host) is unavailable: \(call.action) was tried \(AWSError.times(attempts))"
+        case .chainTooLong, .roleTooLong: "AWS does not grant \(roleName) for that long"
+        case .wrongCode: "AWS rejected the MFA code of \(call.device ?? "the device")"
         case .providerUnreachable:
             "AWS cannot reach the identity provider of \(call.principal): tried \(AWSError.times(attempts))"
-        case .identityRefused: "AWS did not take the token of \(call.principal)"
+        case .identityRefused: "AWS rejected the token of \(call.principal)"
         case .regionDisabled:
             "\(serviceName) is not enabled in \(region: call.region) for the account of \(call.principal)"
         case .notSubscribed:
             "the account of \(call.principal) is not signed up for \(serviceName) in \(region: call.region)"
-        case .notAWS: "\(host: call.host) does not answer as AWS does"
+        case .notAWS: "\(host: call.host) does not answer like AWS"
         case .other: "AWS refused \(call.action) to \(call.principal)"
         }
     }
@@ -90,51 +90,54 @@ struct ServiceErrorMessage {
         switch meaning {
         case .denied:
             if isWebIdentity {
-                "Let the role's trust policy name the identity provider, and the token's `aud` and `sub`."
+                "Name the identity provider, and the token's `aud` and `sub`, in the role's trust policy."
             } else if let role = call.role?.arn {
-                "Allow it sts:AssumeRole on \(arn: role), and let that role's trust policy name it (and its external ID)."
+                "Allow it sts:AssumeRole on \(arn: role), and name it (and its external ID) in the role's trust policy."
             } else if call.action.hasPrefix(bytes: "ecr-public:") {
-                "Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public takes both."
+                "Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public needs both."
             } else {
                 "Allow it \(call.action) on `*` in an IAM policy."
             }
         case .wrongSecret:
-            "Put the secret that was made together with its access key there; a lost one can only be made anew."
+            "Use the secret that was created with the access key. If it is lost, create a new access key."
         case .unknownKey, .expired:
             if let flaw = call.tokenFlaw {
                 "\(flaw.advice)"
             } else if case .expired = meaning {
-                "Sign in anew and put all three there: access key, secret and session token."
+                "Sign in again, and set all three: access key, secret and session token."
             } else {
-                "Was it deleted, is its session token missing, or is \(region: call.region) not enabled for the account?"
+                """
+                Check that the key exists, has its session token, and that the account has \(region: call.region) \
+                enabled.
+                """
             }
         case .wrongClock:
-            "Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."
+            "Set the clock (`timedatectl set-ntp true`): a signature is valid for five minutes."
         case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20):
             "Try again later, or give each request more time: --timeout 1m."
         case .throttled, .outOfOrder:
             if let wait = fault.retryAfter, wait > .seconds(20) {
-                "Try again in \(duration: wait): it wants to be left alone for so long."
+                "Try again in \(duration: wait), as the service asked."
             } else {
-                "Try again later, or try more often: AWS_MAX_ATTEMPTS=10."
+                "Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10."
             }
         case .chainTooLong:
-            "A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."
+            "A role assumed by another role lasts an hour at most: request `1h` (duration_seconds 3600) or less."
         case .roleTooLong:
-            "Ask for less, or raise the role's maximum session duration in IAM."
+            "Request less, or raise the role's maximum session duration in IAM."
         case .wrongCode:
-            "Wait for the next one and try again: a code is good for one sign-in, and for half a minute."
+            "Wait for the next code and try again: each works once, for half a minute."
         case .providerUnreachable:
-            "Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"
+            "Try again later. Check that AWS can fetch the provider's /.well-known/openid-configuration and keys."
         case .identityRefused:
-            "Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?"
+            "Check that it is valid, that the provider is set up in IAM, and that IAM expects its audience."
         case .regionDisabled:
             """
-            Have it activated in the account's settings in IAM, or name another region in \
+            Activate it in the account's settings in IAM, or name another region in \
             \(call.regionSetting.text ?? "AWS_REGION").
             """
         case .notSubscribed:
-            "Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."
+            "Enable the region for the account, or complete the account's sign-up: Account, in the AWS console."
         case .notAWS:
             AWSError.proxyQuestion
         case .other: nil
@@ -160,7 +163,7 @@ struct ServiceErrorMessage {
 
     private var clock: MessageText {
         guard let ahead = fault.clockAhead, ahead >= .seconds(60) || ahead <= .seconds(-60) else {
-            return "AWS finds this machine's clock wrong"
+            return "AWS reports that this machine's clock is wrong"
         }
         return ahead > .zero
             ? "this machine's clock is \(duration: ahead) ahead of AWS's"

@@ -14,7 +14,7 @@ extension SharedConfigError: UserFacingError {
         case .unreadable(let failure, let source):
             UserMessage(
                 "aws_config_unreadable", failure.message.summary,
-                nextStep: "  make it a file that you may read, or name another in \(source.variable)")
+                nextStep: "  make it a file that you can read, or name another in \(source.variable)")
         case .syntax(let place, let problem):
             UserMessage(
                 "aws_config_malformed", "\(place.description): \(problem.message.summary)",

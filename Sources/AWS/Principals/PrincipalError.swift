@@ -78,7 +78,7 @@ extension PrincipalError: UserFacingError {
             UserMessage("half_keys", "\(profile) has \(has) but no \(lacks)", nextStep: "Add it, or remove the other.")
         case .roleWithoutSource(let profile):
             UserMessage(
-                "role_without_source", "\(profile) has a role_arn but nobody to assume it",
+                "role_without_source", "\(profile) has a role_arn but no source to assume it",
                 nextStep: """
                     Add `source_profile = NAME`, the profile whose keys may assume the role, or a \
                     credential_source.
@@ -86,12 +86,12 @@ extension PrincipalError: UserFacingError {
         case .roleWithTwoSources(let profile):
             UserMessage(
                 "role_with_two_sources", "\(profile) has both source_profile and credential_source",
-                nextStep: "Keep one of them: it says who assumes the role.")
+                nextStep: "Keep one of them: it names who assumes the role.")
         case .noSourceProfile(let name, let profile):
-            UserMessage("no_source_profile", "\(profile) has source_profile \(name), and there is no such profile")
+            UserMessage("no_source_profile", "\(profile) has source_profile \(name), which does not exist")
         case .emptySourceProfile(let profile):
             UserMessage(
-                "empty_source_profile", "\(profile) is to assume a role and has no credentials",
+                "empty_source_profile", "\(profile) must assume a role but has no credentials",
                 nextStep: """
                     Add aws_access_key_id and aws_secret_access_key to it, or a source_profile that has \
                     them.
@@ -99,18 +99,18 @@ extension PrincipalError: UserFacingError {
         case .loop(let names):
             UserMessage(
                 "source_profile_loop",
-                "the profiles' source_profile lead in a circle: \(names.joined(separator: " > "))",
+                "the profiles' source_profile form a loop: \(names.joined(separator: " > "))",
                 nextStep: "Name a profile with keys as the source of one of them.")
         case .badSetting(let setting, let value, let wanted):
             UserMessage("bad_setting", "\(setting) is `\(value)`; it should be \(wanted)")
         case .noServicesSection(let name, let profile):
             UserMessage(
                 "no_services_section",
-                "\(profile) has services = \(name), and there is no [services \(name)] in the config file")
+                "\(profile) has services = \(name), but there is no [services \(name)] in the config file")
         case .plainEndpoint(let setting, let value):
             UserMessage(
-                "plain_endpoint", "\(setting) is `\(value)`: plain http to another machine",
-                nextStep: "Credentials would be read on the way. Use https; http is for loopback alone.")
+                "plain_endpoint", "\(setting) is `\(value)`: plain HTTP to another machine",
+                nextStep: "Others could read the credentials. Use https; http is for loopback only.")
         case .badRegion(let region):
             UserMessage(
                 "bad_region",
@@ -127,23 +127,22 @@ extension PrincipalError: UserFacingError {
             UserMessage(
                 "no_environment_keys",
                 """
-                \(profile.map { "\($0) has credential_source Environment, and t" } ?? "t")here are no keys in \
+                \(profile.map { "\($0) has credential_source Environment, but t" } ?? "t")here are no keys in \
                 the environment
                 """, nextStep: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
         case .environmentKeysExpired(let variable, let past):
             UserMessage(
                 "environment_keys_expired", "the environment's keys expired \(duration: past) ago, by \(variable)",
-                nextStep: "Let what set them set new ones.")
+                nextStep: "Refresh them with the tool that set them.")
         case .noMachineCredentials(let source, let profile, let why):
             UserMessage(
-                "no_machine_credentials", "\(profile) has credential_source \(source), and \(why)",
+                "no_machine_credentials", "\(profile) has credential_source \(source), but \(why)",
                 nextStep: """
-                    Name another source where this is not such a machine: source_profile, or \
-                    credential_source Environment.
+                    Use another source on this machine: source_profile, or credential_source Environment.
                     """)
         case .webIdentityWithoutRole(let origin, let wanted):
             UserMessage(
-                "web_identity_without_role", "\(origin) has a web identity token and no role to sign in to",
+                "web_identity_without_role", "\(origin) has a web identity token but no role to sign in to",
                 nextStep: "Add \(wanted).")
         case .webIdentityMissing(.variable(let name), let role):
             UserMessage(
@@ -153,40 +152,40 @@ extension PrincipalError: UserFacingError {
             UserMessage(
                 "web_identity_missing",
                 "\(token.description) is empty: there is no web identity token for \(role.located)",
-                nextStep: "Is what writes it running?")
+                nextStep: "Check that the program that writes it is running.")
         case .webIdentityUnreadable(let failure, let role):
             UserMessage(
                 "web_identity_unreadable",
                 "\(failure.message.summary): there is no web identity token for \(role.located)",
-                nextStep: "Is it mounted, and may this user read it?")
+                nextStep: "Check that it is mounted and that this user can read it.")
         case .webIdentityExpired(let token, let role, let past):
             UserMessage(
                 "web_identity_expired",
-                "\(token.description) expired \(duration: past) ago, which \(role.located) is signed in to with",
-                nextStep: "Let what writes it write a new one: a job's token is good for its first minutes alone.")
+                "\(token.description) expired \(duration: past) ago, and \(role.located) needs it",
+                nextStep: "Renew it: a job's token is valid only for the job's first minutes.")
         case .noGitHubOIDC(let variable, let role):
             UserMessage(
                 "no_github_oidc",
                 """
-                \(variable) is not set: this is no job of GitHub Actions that may ask for a token for \
+                \(variable) is not set: only a permitted GitHub Actions job can request a token for \
                 \(role.located)
                 """, nextStep: "Add `permissions: {id-token: write, contents: read}` to the job.")
         case .ssoIncomplete(let owner, let missing):
             UserMessage(
-                "sso_incomplete", "\(owner) is set up for SSO and has no \(missing)",
+                "sso_incomplete", "\(owner) is set up for SSO but has no \(missing)",
                 nextStep: "Add it, or run `aws configure sso`.")
         case .ssoContradiction(let key, let profile, let session):
             UserMessage(
                 "sso_contradiction", "\(profile) and \(session) have different \(key)",
-                nextStep: "Remove it from the profile: the session says it for all.")
+                nextStep: "Remove it from the profile: the session's value applies to all profiles.")
         case .noSSOSession(let name, let profile):
             UserMessage(
                 "no_sso_session",
-                "\(profile) has sso_session = \(name), and there is no [sso-session \(name)] in the config file",
+                "\(profile) has sso_session = \(name), but there is no [sso-session \(name)] in the config file",
                 nextStep: "Add it, or run `aws configure sso`.")
         case .ssoSignedOut(let session):
             UserMessage(
-                "sso_signed_out", "nobody is signed in to \(session.located)", nextStep: .run(session.loginCommand)
+                "sso_signed_out", "not signed in to \(session.located)", nextStep: .run(session.loginCommand)
             )
         case .ssoExpired(let session, let past):
             UserMessage(
@@ -198,39 +197,37 @@ extension PrincipalError: UserFacingError {
                 details: ["\(file): \(problem)"], nextStep: .run(session.loginCommand))
         case .badCommand(let setting, let problem):
             UserMessage(
-                "bad_command", "\(setting) is no command: \(problem)",
+                "bad_command", "\(setting) is not a command: \(problem)",
                 nextStep: """
-                    Write the program and its arguments as in a shell, with quotes around what has blanks \
-                    in it.
+                    Write the program and its arguments as in a shell, with quotes around arguments that contain blanks.
                     """)
         case .noProgram(let program, let setting):
             UserMessage(
                 "no_program", "there is no program \(program), which \(setting) names",
-                nextStep: "Install it, or write its whole path.")
+                nextStep: "Install it, or write its full path.")
         case .noCommandLineTool(let setting):
             UserMessage(
-                "no_command_line_tool", "\(setting) takes version 2 of the AWS CLI, and there is no `aws` on PATH",
+                "no_command_line_tool", "\(setting) needs version 2 of the AWS CLI, but there is no `aws` on PATH",
                 nextStep: "Install it, or name another source of credentials.")
         case .plainContainer(let variable, let value):
             UserMessage(
-                "plain_container", "\(variable) is `\(value)`: plain http to another machine",
-                nextStep: "Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] alone.")
+                "plain_container", "\(variable) is `\(value)`: plain HTTP to another machine",
+                nextStep: "Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] only.")
         case .containerToken(let problem, let variable):
             UserMessage(
                 "container_token_unusable", MessageText(problem),
-                nextStep: "The container's agent wants the token that \(variable) names.")
+                nextStep: "The container's agent requires the token that \(variable) names.")
         case .unsendable(let value): value.message
         case .noTerminal(let role):
             UserMessage(
                 "no_terminal",
                 """
-                \(role.located) wants a code of \(role.mfaSerial ?? "an MFA device"), and there is no terminal \
-                to ask on
-                """, nextStep: "Run berth in a terminal, or sign in by a way that takes no code.")
+                \(role.located) requires a code of \(role.mfaSerial ?? "an MFA device"), but there is no terminal
+                """, nextStep: "Run berth in a terminal, or use credentials that need no code.")
         case .missingCode(let role):
             UserMessage(
                 "missing_code",
-                "no code of \(role.mfaSerial ?? "an MFA device") was given, which \(role.located) wants",
+                "no code of \(role.mfaSerial ?? "an MFA device") was given, which \(role.located) requires",
                 nextStep: "Run berth again, and type the six digits that the device shows.")
         }
     }
@@ -239,7 +236,7 @@ extension PrincipalError: UserFacingError {
     func explained(by reason: NextStep?) -> PrincipalError { reason.map { .explained(self, by: $0) } ?? self }
 
     private static func list(of names: [String]) -> String {
-        guard !names.isEmpty else { return "There is no profile at all: is this the right home folder?" }
+        guard !names.isEmpty else { return "There are no profiles: check that this is the right home directory." }
         let shown = names.prefix(8).joined(separator: ", ")
         let rest = names.count > 8 ? " and \(names.count - 8) more" : ""
         return "There \(names.count == 1 ? "is" : "are") \(shown)\(rest)."

@@ -23,7 +23,7 @@ struct AWSLoginProvider: CredentialProvider {
         guard machine.effects.processes.find("aws", path: machine.environment["PATH"] ?? "") != nil else {
             throw .noCommandLineTool(neededBy: located)
         }
-        return .obtainedDuringSignIn("the AWS CLI is asked when needed")
+        return .obtainedDuringSignIn("berth runs the AWS CLI when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {

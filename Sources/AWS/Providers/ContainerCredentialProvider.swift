@@ -61,7 +61,7 @@ struct ContainerCredentialProvider: CredentialProvider {
 
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try authorization(on: machine)
-        return .obtainedDuringSignIn("the container's agent is asked when needed")
+        return .obtainedDuringSignIn("berth queries the container's agent when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {

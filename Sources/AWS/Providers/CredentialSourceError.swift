@@ -36,23 +36,23 @@ extension CredentialSourceError: UserFacingError {
         case .noAnswer(let what, let failure):
             UserMessage(
                 "credential_source_silent", "no answer from \(what): \(failure.message.summary)",
-                nextStep: "Is this the machine that it was set up for?")
+                nextStep: "Check that it is set up for this machine.")
         case .refused(let what, let status, let words):
             UserMessage(
                 "credential_source_refused", "\(what) answered HTTP \(status)\(Self.colon(words))",
-                nextStep: "Does this machine have a role, and is the token that it asks with its own?")
+                nextStep: "Check that this machine has a role, and that its token is its own.")
         case .unreadable(let what, let missing):
             UserMessage(
                 "credential_source_unreadable", "\(what) answered without \(missing)",
-                nextStep: "Is it what the setting should name?")
+                nextStep: "Check the address that the setting names.")
         case .unsendable(let what, let flaw):
             UserMessage(
                 "credential_source_unsendable", "\(what) answered with \(flaw)",
-                nextStep: "Is it what the setting should name?")
+                nextStep: "Check the address that the setting names.")
         case .expired(let what):
             UserMessage(
-                "credential_source_expired", "\(what) gave credentials that have expired",
-                nextStep: "Is this machine's clock right?")
+                "credential_source_expired", "\(what) returned expired credentials",
+                nextStep: "Check this machine's clock.")
         case .noInstanceRole(let what, let why):
             UserMessage(
                 "no_instance_role", "no credentials from \(what): \(why)",
@@ -62,7 +62,7 @@ extension CredentialSourceError: UserFacingError {
                 "metadata_stopped", "\(what) stopped answering: \(failure.message.summary)",
                 details: [
                     """
-                    It gave a session token before. Try again, or more often and longer: \
+                    It returned a session token before. Try again, or raise the limits: \
                     AWS_METADATA_SERVICE_NUM_ATTEMPTS=5, AWS_METADATA_SERVICE_TIMEOUT=5.
                     """
                 ],
@@ -73,7 +73,7 @@ extension CredentialSourceError: UserFacingError {
         case .notRun(let what, let failure):
             UserMessage(
                 "credential_program_not_run", "\(what): \(failure.message.summary)",
-                nextStep: "Run it by hand: it must write its answer without a question, in less than a minute.")
+                nextStep: "Run it by hand: it must write its answer without a prompt, within a minute.")
         case .programFailed(let what, let status, let lines, let withheld):
             UserMessage(
                 "credential_program_failed",
@@ -84,14 +84,14 @@ extension CredentialSourceError: UserFacingError {
             UserMessage(
                 "credential_program_bad_output", "\(what) \(problem)",
                 nextStep: """
-                    It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, and a \
-                    SessionToken and an Expiration where there are any.
+                    It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, with SessionToken and \
+                    Expiration if there are any.
                     """)
         case .loginEnded(let what, let profile, let status, let words):
             UserMessage(
-                "aws_login_ended", "the AWS CLI gave no credentials for \(what): status \(status)",
+                "aws_login_ended", "the AWS CLI returned no credentials for \(what): status \(status)",
                 details: ["It wrote: \(words.isEmpty ? "nothing" : words)"],
-                nextStep: "Run `aws login --profile \(profile)`; it takes version 2 of the AWS CLI.")
+                nextStep: "Run `aws login --profile \(profile)`; it needs version 2 of the AWS CLI.")
         case .ssoEnded(let session, let words):
             UserMessage(
                 "sso_ended", "\(session.located) has ended\(words.isEmpty ? "" : " (\(words))")",
@@ -100,7 +100,7 @@ extension CredentialSourceError: UserFacingError {
             UserMessage(
                 "sso_role_denied", "\(session.located) has no role \(role) in account \(account: account)",
                 details: ["sso:GetRoleCredentials answered \(words)"],
-                nextStep: "Correct sso_account_id and sso_role_name, or have the permission set assigned.")
+                nextStep: "Correct sso_account_id and sso_role_name, or assign the permission set.")
         }
     }
 
@@ -123,7 +123,7 @@ extension CredentialSourceError: UserFacingError {
             case 2...4: names.dropLast().joined(separator: ", ") + " and \(names[names.count - 1])"
             default: names.prefix(4).joined(separator: ", ") + " and \(names.count - 4) more"
             }
-        return ["berth withholds \(shown) from it: let it read its keys from a profile or a file."]
+        return ["berth withholds \(shown) from it: let it read its keys from a profile or file."]
     }
 
     private static func colon(_ words: String) -> String { words.isEmpty ? "" : ": \(words)" }

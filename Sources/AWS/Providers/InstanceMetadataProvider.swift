@@ -67,7 +67,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     var located: String { "instance metadata (\(endpoint)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
-        .obtainedDuringSignIn("the instance's metadata service is asked when needed")
+        .obtainedDuringSignIn("berth queries the instance's metadata service when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
@@ -139,7 +139,7 @@ struct InstanceMetadataProvider: CredentialProvider {
             }
             let text = answer.text.trimmed()
             guard !text.isEmpty, HeaderValueFlaw(inValue: text) == nil else {
-                throw metadata.nothing("no session token came from \(metadata.endpoint)")
+                throw metadata.nothing("no session token from \(metadata.endpoint)")
             }
             return Secret(text)
         }

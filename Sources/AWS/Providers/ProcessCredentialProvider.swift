@@ -30,7 +30,7 @@ struct ProcessCredentialProvider: CredentialProvider {
         guard machine.effects.processes.find(words[0], path: machine.environment["PATH"] ?? "") != nil else {
             throw .noProgram(words[0], neededBy: located)
         }
-        return .obtainedDuringSignIn("\(words[0]) is run when needed")
+        return .obtainedDuringSignIn("berth runs \(words[0]) when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
@@ -114,7 +114,7 @@ struct CredentialProgram {
         var expiration: Date?
         if let text = written.expiration {
             guard let date = Date(iso8601: text) else {
-                throw .source(.badOutput(located, problem: "wrote an Expiration that is no time of ISO 8601"))
+                throw .source(.badOutput(located, problem: "wrote an Expiration that is not an ISO 8601 time"))
             }
             guard date > now else { throw .source(.expired(located)) }
             expiration = date

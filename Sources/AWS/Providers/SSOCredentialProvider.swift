@@ -64,7 +64,7 @@ struct SSOCredentialProvider: CredentialProvider {
         guard session.name != nil, token.canBeRenewed(at: now) else {
             throw .ssoExpired(session, ago: .from(token.expires, to: now))
         }
-        return .obtainedDuringSignIn("the session is renewed when needed")
+        return .obtainedDuringSignIn("berth renews the session when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {

@@ -129,7 +129,7 @@ struct SSOTokenRenewal {
             } catch {
                 // An encoder's error could quote the token.
                 let reason = (error as? FileError)?.description ?? "it cannot be written as JSON"
-                context.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(reason)")
+                context.metadata.log.warning("the renewed token of \(session.located) could not be stored: \(reason)")
             }
             return renewed
         } catch .cancelled {
@@ -260,9 +260,9 @@ extension SSOTokenError: UserFacingError {
         switch self {
         case .unreadable(let failure): UserMessage("sso_token_unreadable", failure.message.summary)
         case .noToken:
-            UserMessage("sso_token_malformed", "it holds no JSON object with accessToken and expiresAt")
+            UserMessage("sso_token_malformed", "it contains no JSON object with accessToken and expiresAt")
         case .noTime:
-            UserMessage("sso_token_malformed", "its expiresAt is not a time of ISO 8601 with a time zone")
+            UserMessage("sso_token_malformed", "its expiresAt is not an ISO 8601 time with a time zone")
         }
     }
 }

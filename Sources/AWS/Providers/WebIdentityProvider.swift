@@ -62,7 +62,7 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
     {
         if case .githubOIDC = self {
             _ = try GitHubOIDCTokenSource(machine.environment, for: role)
-            return .obtainedDuringSignIn("GitHub is asked when needed")
+            return .obtainedDuringSignIn("berth requests it from GitHub when needed")
         }
         let now = machine.effects.clock.now
         guard let end = try stored(on: machine, for: role).webTokenExpiration else {
@@ -153,7 +153,7 @@ struct GitHubOIDCTokenSource {
         // The bearer goes there: not in the clear.
         guard address.isSafe else { throw .plainEndpoint(Self.urlVariable, value: url.withoutURLSecrets) }
         try UnsendableValueError.check(
-            token, from: Self.tokenVariable, advice: "GitHub's runner sets it: keep other steps from setting it.")
+            token, from: Self.tokenVariable, advice: "GitHub's runner sets it: no other step may set it.")
         self.address = address
         bearer = Secret(token)
     }

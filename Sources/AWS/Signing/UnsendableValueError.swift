@@ -32,7 +32,7 @@ extension UnsendableValueError: UserFacingError {
 }
 
 extension Credentials {
-    /// The part that no header can carry, such as `a session token that holds a line end`; `nil` if headers can carry
+    /// The part that no header can carry, such as `a session token that contains a line break`; `nil` if headers can carry
     /// all of it.
     var flaw: String? {
         if let flaw = HeaderValueFlaw(inValue: accessKeyID) { return "an access key ID that \(flaw)" }

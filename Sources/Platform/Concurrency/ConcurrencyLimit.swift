@@ -7,7 +7,7 @@ package actor ConcurrencyLimit {
 
     /// - Parameter width: the most concurrent operations; at least 1.
     package init(_ width: Int) {
-        precondition(width > 0, "a limit that lets nobody in")
+        precondition(width > 0, "the limit must be at least 1")
         self.width = width
     }
 
@@ -28,7 +28,7 @@ package actor ConcurrencyLimit {
     /// Lowers the limit. Running operations continue, and the limit never rises again.
     /// - Parameter width: the most concurrent operations; at least 1.
     package func narrow(to width: Int) {
-        precondition(width > 0, "a limit that lets nobody in")
+        precondition(width > 0, "the limit must be at least 1")
         self.width = min(self.width, width)
     }
 

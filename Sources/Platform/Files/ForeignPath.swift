@@ -25,7 +25,7 @@ package struct ForeignPath: Sendable, Equatable {
 
     /// The command that helps; `nil` if the directory is another user's to give.
     package var nextStep: NextStep? {
-        root.map { "Give it back to you: sudo chown -R \(user) \($0.string.shellWord)" }
+        root.map { "Make it yours again: sudo chown -R \(user) \($0.string.shellWord)" }
     }
 }
 

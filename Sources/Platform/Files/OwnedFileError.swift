@@ -40,8 +40,8 @@ extension OwnedFileError: UserFacingError {
                 nextStep: Self.removing)
         case .open(let path, let mode):
             UserMessage(
-                "file_open_to_others", "others may use \(path.string.inOneLine) (mode \(String(mode, radix: 8)))",
-                nextStep: "If nobody did: chmod 600 it.")
+                "file_open_to_others", "others can access \(path.string.inOneLine) (mode \(String(mode, radix: 8)))",
+                nextStep: "If none of them did: chmod 600 it.")
         case .linked(let path):
             UserMessage(
                 "file_has_second_name",

@@ -78,7 +78,7 @@ extension HTTPError: UserFacingError {
         case .certificate(let host, let reason):
             UserMessage("certificate_not_trusted", "the certificate of \(host: host) is not trusted: \(reason)")
         case .wrongCertificate(let host):
-            UserMessage("wrong_certificate", "the certificate of \(host: host) is made out to another name")
+            UserMessage("wrong_certificate", "the certificate of \(host: host) is for another name")
         case .authorities(let what): UserMessage("certificate_authorities_unusable", MessageText(what))
         case .noAuthorities(let places):
             UserMessage(
@@ -106,7 +106,7 @@ extension HTTPError: UserFacingError {
     /// The next step for any server; `nil` if it depends on the server.
     package var nextStep: NextStep? {
         switch self {
-        case .noProxy, .proxy: "HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."
+        case .noProxy, .proxy: "HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy."
         default: nil
         }
     }

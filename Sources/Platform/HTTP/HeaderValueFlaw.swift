@@ -1,6 +1,6 @@
 /// The reason why a text cannot be the value of a header field (RFC 9110, section 5.5).
 ///
-/// The description completes a sentence, such as `AWS_SESSION_TOKEN holds a line end`, without the value.
+/// The description completes a sentence, such as `AWS_SESSION_TOKEN contains a line break`, without the value.
 package enum HeaderValueFlaw: Sendable, Equatable, CustomStringConvertible {
     /// A carriage return or a line feed: the rest would be a header of its own.
     case lineEnd
@@ -18,8 +18,8 @@ package enum HeaderValueFlaw: Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .lineEnd: "holds a line end"
-        case .controlCharacter: "holds a control character"
+        case .lineEnd: "contains a line break"
+        case .controlCharacter: "contains a control character"
         }
     }
 

@@ -30,8 +30,8 @@ struct AWSErrorTests {
             try await files.failure(roles: role) { _ in ServiceResponses.xmlFault(403, "AccessDenied", said) } == """
                 profile platform (~/.aws/credentials:2) is not allowed sts:AssumeRole
                 sts:AssumeRole of role pull in us-east-1 answered AccessDenied: \(said) (HTTP 403, request c6104cbe)
-                Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and let that role's trust policy \
-                name it (and its external ID).
+                Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and name it (and its external ID) in \
+                the role's trust policy.
                 """
         )
     }
@@ -47,7 +47,7 @@ struct AWSErrorTests {
                 role pull, from profile platform (~/.aws/credentials:2) is not allowed sts:GetServiceBearerToken
                 ecr-public:GetAuthorizationToken in us-east-1 answered AccessDeniedException: \(said) (HTTP 400, \
                 request 7a62c49f)
-                Allow it ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on `*`: ECR Public takes both.
+                Allow it ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on `*`: ECR Public needs both.
                 """
         )
     }
@@ -71,7 +71,7 @@ struct AWSErrorTests {
             message == """
                 the secret access key of profile platform (~/.aws/credentials:2) is wrong
                 ecr:GetAuthorizationToken in us-east-2 answered \(code): It does not match. (HTTP 403, request 7a62c49f)
-                Put the secret that was made together with its access key there; a lost one can only be made anew.
+                Use the secret that was created with the access key. If it is lost, create a new access key.
                 """
         )
     }
@@ -86,7 +86,7 @@ struct AWSErrorTests {
                 AWS does not know the access key of profile platform (~/.aws/credentials:2)
                 ecr:GetAuthorizationToken in us-east-2 answered \(code): The security token is invalid. (HTTP 400, \
                 request 7a62c49f)
-                Was it deleted, is its session token missing, or is us-east-2 not enabled for the account?
+                Check that the key exists, has its session token, and that the account has us-east-2 enabled.
                 """
         )
     }
@@ -97,7 +97,7 @@ struct AWSErrorTests {
             try await files.failure { _ in ServiceResponses.fault(400, code, "It is expired.") } == """
                 the session of profile platform (~/.aws/credentials:2) has expired
                 ecr:GetAuthorizationToken in us-east-2 answered \(code): It is expired. (HTTP 400, request 7a62c49f)
-                Sign in anew and put all three there: access key, secret and session token.
+                Sign in again, and set all three: access key, secret and session token.
                 """
         )
     }
@@ -115,7 +115,7 @@ struct AWSErrorTests {
             try await files.failure { _ in ServiceResponses.fault(403, code, said, ["Date": date]) } == """
                 this machine's clock \(skew)
                 ecr:GetAuthorizationToken in us-east-2 answered \(code): \(said) (HTTP 403, request 7a62c49f)
-                Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes.
+                Set the clock (`timedatectl set-ntp true`): a signature is valid for five minutes.
                 """
         )
     }
@@ -123,7 +123,7 @@ struct AWSErrorTests {
     @Test("a wrong clock without a known difference")
     func clockUnknown() async throws {
         let message = try await files.failure { _ in ServiceResponses.fault(403, "RequestTimeTooSkewed", "x") }
-        #expect(message.hasPrefix("AWS finds this machine's clock wrong\n"))
+        #expect(message.hasPrefix("AWS reports that this machine's clock is wrong\n"))
     }
 
     @Test("a wrong secret is not reported as a wrong clock if the clock is right")
@@ -157,7 +157,7 @@ struct AWSErrorTests {
                 AWS is throttling api.ecr.us-east-2.amazonaws.com: ecr:GetAuthorizationToken was tried once
                 ecr:GetAuthorizationToken in us-east-2 answered ThrottlingException: Rate exceeded (HTTP 429, request \
                 7a62c49f)
-                Try again in 45s: it wants to be left alone for so long.
+                Try again in 45s, as the service asked.
                 """
         )
     }
@@ -166,9 +166,9 @@ struct AWSErrorTests {
     func outOfOrder() async throws {
         #expect(
             try await files.failure { _ in ServiceResponses.json(502, "<html>Bad gateway</html>") } == """
-                api.ecr.us-east-2.amazonaws.com is out of order: ecr:GetAuthorizationToken was tried 3 times
+                api.ecr.us-east-2.amazonaws.com is unavailable: ecr:GetAuthorizationToken was tried 3 times
                 ecr:GetAuthorizationToken in us-east-2 answered (HTTP 502)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
                 """
         )
     }
@@ -178,18 +178,18 @@ struct AWSErrorTests {
         arguments: [
             (
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
-                "A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."
+                "A role assumed by another role lasts an hour at most: request `1h` (duration_seconds 3600) or less."
             ),
             (
                 "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
-                "Ask for less, or raise the role's maximum session duration in IAM."
+                "Request less, or raise the role's maximum session duration in IAM."
             ),
         ]
     )
     func tooLong(said: String, advice: String) async throws {
         #expect(
             try await files.failure(roles: role) { _ in ServiceResponses.xmlFault(400, "ValidationError", said) } == """
-                AWS does not give role pull for so long
+                AWS does not grant role pull for that long
                 sts:AssumeRole of role pull in us-east-1 answered ValidationError: \(said) (HTTP 400, request c6104cbe)
                 \(advice)
                 """
@@ -217,7 +217,7 @@ struct AWSErrorTests {
             } == """
                 cannot connect to x:443: refused
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) was tried 3 times
-                Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?
+                Check that this machine is online, and whether it needs a proxy (HTTPS_PROXY).
                 """
         )
         #expect(
@@ -226,7 +226,7 @@ struct AWSErrorTests {
             } == """
                 cannot resolve x
                 ecr:GetAuthorizationToken in us-eats-2 as profile platform (~/.aws/credentials:2) was tried once
-                berth knows no region us-eats-2: is it spelt right?
+                berth knows no region us-eats-2: check its spelling.
                 """
         )
         #expect(
@@ -235,7 +235,7 @@ struct AWSErrorTests {
             } == """
                 the certificate of x is not trusted: self-signed
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) was tried once
-                Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                If a proxy uses its own certificate authority, name its file in AWS_CA_BUNDLE.
                 """
         )
     }
@@ -254,7 +254,7 @@ struct AWSErrorTests {
             message == """
                 x did not answer within 20s
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) was tried 2 times
-                Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?
+                Check that this machine is online, and whether it needs a proxy (HTTPS_PROXY).
                 """
         )
     }

@@ -135,7 +135,8 @@ struct RetryTests {
         )
         #expect(
             message.split(separator: "\n").last
-                == "Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"
+                == "Try again later. "
+                + "Check that AWS can fetch the provider's /.well-known/openid-configuration and keys."
         )
     }
 
@@ -146,7 +147,7 @@ struct RetryTests {
             others: ["/token": "e30.e30.x"]
         )
         let http = FakeHTTP { _ in ServiceResponses.xmlFault(400, "InvalidIdentityToken", "The ID Token is not valid") }
-        #expect(await files.signIn(http: http).hasPrefix("AWS did not take the token of role ci"))
+        #expect(await files.signIn(http: http).hasPrefix("AWS rejected the token of role ci"))
         #expect(http.requests.count == 1)
     }
 

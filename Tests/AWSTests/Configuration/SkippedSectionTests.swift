@@ -96,7 +96,7 @@ struct SkippedSectionTests {
         )
         var source = files
         source.config += "[profile top]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = \(name)\n"
-        #expect(source.failure(.profile("top")).hasSuffix("and there is no such profile\n\(reason)"))
+        #expect(source.failure(.profile("top")).hasSuffix("which does not exist\n\(reason)"))
     }
 
     @Test("A8: if no profile is left, the first skipped one is named, whichever was requested")
@@ -111,7 +111,7 @@ struct SkippedSectionTests {
         #expect(
             AWSFiles(config: "[plugins]\n").failure(.profile("c")) == """
                 there is no profile c, which the manifest names, \(Self.files)
-                There is no profile at all: is this the right home folder?
+                There are no profiles: check that this is the right home directory.
                 """
         )
     }
@@ -133,7 +133,7 @@ struct SkippedSectionTests {
         let profile = "[profile p]\nsso_session = my corp\nsso_account_id = 123456789012\nsso_role_name = Reader\n"
         #expect(
             AWSFiles(config: profile + "[sso-session my corp]\n").failure(.profile("p")) == """
-                profile p (~/.aws/config:2) has sso_session = my corp, and there is no [sso-session my corp] in the \
+                profile p (~/.aws/config:2) has sso_session = my corp, but there is no [sso-session my corp] in the \
                 config file
                 berth skips [sso-session my corp] at ~/.aws/config:5: put a name with blanks in quotes, \
                 [sso-session "my corp"].
@@ -142,7 +142,7 @@ struct SkippedSectionTests {
         let keys = "aws_access_key_id = AKIA\naws_secret_access_key = s\n"
         #expect(
             AWSFiles(config: "[profile p]\nservices = local\n\(keys)[service local]\n").failure(.profile("p")) == """
-                profile p (~/.aws/config:1) has services = local, and there is no [services local] in the config file
+                profile p (~/.aws/config:1) has services = local, but there is no [services local] in the config file
                 berth skips [service local] at ~/.aws/config:5: write `services` instead of `service`.
                 """
         )

@@ -48,7 +48,7 @@ struct UnreadableFileTests {
     func needed() {
         let reason = """
             cannot read /home/me/.aws/config: Permission denied
-              make it a file that you may read, or name another in AWS_CONFIG_FILE
+              make it a file that you can read, or name another in AWS_CONFIG_FILE
             """
         let files = "in ~/.aws/config or ~/.aws/credentials"
         #expect(
@@ -73,7 +73,7 @@ struct UnreadableFileTests {
         #expect(
             message(code, [:], .profile("dev")) == """
                 there is no profile dev, which the manifest names, in ~/.aws/config or ~/.aws/credentials
-                There is no profile at all: is this the right home folder?
+                There are no profiles: check that this is the right home directory.
                 """
         )
     }
@@ -93,7 +93,7 @@ struct UnreadableFileTests {
                 no AWS credentials found: none in profile dev (~/.aws/config:1), no container, no instance metadata \
                 (AWS_EC2_METADATA_DISABLED)
                 cannot read /home/me/.aws/credentials: Permission denied
-                  make it a file that you may read, or name another in AWS_SHARED_CREDENTIALS_FILE
+                  make it a file that you can read, or name another in AWS_SHARED_CREDENTIALS_FILE
                 """
         )
     }

@@ -75,8 +75,8 @@ struct AddressRuleTests {
     func queries() {
         #expect(
             AWSFiles(environment: [Self.container: "http://10.0.0.1/creds?hunter2"]).standing() == """
-                AWS_CONTAINER_CREDENTIALS_FULL_URI is `http://10.0.0.1/creds?…`: plain http to another machine
-                Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] alone.
+                AWS_CONTAINER_CREDENTIALS_FULL_URI is `http://10.0.0.1/creds?…`: plain HTTP to another machine
+                Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] only.
                 """
         )
         let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
@@ -88,8 +88,8 @@ struct AddressRuleTests {
         }
         #expect(
             github("http://example.com/x?hunter2") == """
-                ACTIONS_ID_TOKEN_REQUEST_URL is `http://example.com/x?…`: plain http to another machine
-                Credentials would be read on the way. Use https; http is for loopback alone.
+                ACTIONS_ID_TOKEN_REQUEST_URL is `http://example.com/x?…`: plain HTTP to another machine
+                Others could read the credentials. Use https; http is for loopback only.
                 """
         )
         #expect(
@@ -103,7 +103,7 @@ struct AddressRuleTests {
         let lines = "sso_start_url = https://x/?hunter2\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = r"
         #expect(
             AWSFiles(config: "[profile p]\n\(lines)\n").standing(.profile("p")) == """
-                nobody is signed in to SSO at https://x/?… (~/.aws/config:1)
+                not signed in to SSO at https://x/?… (~/.aws/config:1)
                 Run `aws sso login --profile p`.
                 """
         )

@@ -145,8 +145,8 @@ struct ServiceEndpointTests {
     func plainHTTP() {
         #expect(
             message(["AWS_ENDPOINT_URL_ECR": "http://ecr.example.com"]) == """
-                AWS_ENDPOINT_URL_ECR is `http://ecr.example.com`: plain http to another machine
-                Credentials would be read on the way. Use https; http is for loopback alone.
+                AWS_ENDPOINT_URL_ECR is `http://ecr.example.com`: plain HTTP to another machine
+                Others could read the credentials. Use https; http is for loopback only.
                 """
         )
         for url in ["http://127.0.0.1:1/", "http://[::1]:5000", "HTTP://LOCALHOST"] {
@@ -205,15 +205,15 @@ struct ServiceEndpointTests {
         )
         #expect(
             message(config: "[profile platform]\nservices = local\n", [:]) == """
-                profile platform (~/.aws/config:1) has services = local, and there is no [services local] in the \
+                profile platform (~/.aws/config:1) has services = local, but there is no [services local] in the \
                 config file
                 """
         )
         let services = "[profile platform]\nservices = x\n[services x]\nsts =\n  endpoint_url = http://x\n"
         #expect(
             message(config: services, [:]) == """
-                endpoint_url of sts in [services x] (~/.aws/config:3) is `http://x`: plain http to another machine
-                Credentials would be read on the way. Use https; http is for loopback alone.
+                endpoint_url of sts in [services x] (~/.aws/config:3) is `http://x`: plain HTTP to another machine
+                Others could read the credentials. Use https; http is for loopback only.
                 """
         )
     }

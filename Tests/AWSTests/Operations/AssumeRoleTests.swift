@@ -84,8 +84,8 @@ struct AssumeRoleTests {
                 ServiceResponses.json(200, "<AssumeRoleResponse><AccessKeyId>ASIA</AccessKeyId></AssumeRoleResponse>")
             } == """
                 sts.us-east-1.amazonaws.com answered without credentials
-                sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/credentials:2) got something else \
-                than AWS sends: is a proxy or a portal in between?
+                sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/credentials:2) got an answer \
+                that AWS does not send: check for a proxy or portal.
                 """
         )
     }

@@ -117,8 +117,8 @@ struct GetAuthorizationTokenTests {
         #expect(
             try await files.failure { _ in ServiceResponses.json(200, body) } == """
                 api.ecr.us-east-2.amazonaws.com answered without a token
-                ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) got something else \
-                than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) got an answer that \
+                AWS does not send: check for a proxy or portal.
                 """
         )
     }

@@ -48,7 +48,7 @@ struct PrincipalErrorTests {
         #expect(
             AWSFiles(environment: ["AWS_DEFAULT_PROFILE": "x", "AWS_CONFIG_FILE": "/etc/aws"]).failure() == """
                 there is no profile x, which AWS_DEFAULT_PROFILE names, in /etc/aws or ~/.aws/credentials
-                There is no profile at all: is this the right home folder?
+                There are no profiles: check that this is the right home directory.
                 """
         )
     }
@@ -69,7 +69,7 @@ struct PrincipalErrorTests {
         let role = "[profile corp]\nrole_arn = arn:aws:iam::1:role/x\n"
         #expect(
             AWSFiles(config: role).failure(.profile("corp")) == """
-                profile corp (~/.aws/config:1) has a role_arn but nobody to assume it
+                profile corp (~/.aws/config:1) has a role_arn but no source to assume it
                 Add `source_profile = NAME`, the profile whose keys may assume the role, or a credential_source.
                 """
         )
@@ -77,7 +77,7 @@ struct PrincipalErrorTests {
         #expect(
             AWSFiles(config: two, credentials: AWSFiles.keys).failure(.profile("corp")) == """
                 profile corp (~/.aws/config:1) has both source_profile and credential_source
-                Keep one of them: it says who assumes the role.
+                Keep one of them: it names who assumes the role.
                 """
         )
     }
@@ -87,11 +87,11 @@ struct PrincipalErrorTests {
         let role = "[profile corp]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\n"
         #expect(
             AWSFiles(config: role).failure(.profile("corp"))
-                == "profile corp (~/.aws/config:1) has source_profile base, and there is no such profile"
+                == "profile corp (~/.aws/config:1) has source_profile base, which does not exist"
         )
         #expect(
             AWSFiles(config: role + "[profile base]\nregion = us-east-1\n").failure(.profile("corp")) == """
-                profile base (~/.aws/config:4) is to assume a role and has no credentials
+                profile base (~/.aws/config:4) must assume a role but has no credentials
                 Add aws_access_key_id and aws_secret_access_key to it, or a source_profile that has them.
                 """
         )
@@ -104,7 +104,7 @@ struct PrincipalErrorTests {
         }
         #expect(
             AWSFiles(config: config.joined()).failure(.profile("a")) == """
-                the profiles' source_profile lead in a circle: a > b > c > b
+                the profiles' source_profile form a loop: a > b > c > b
                 Name a profile with keys as the source of one of them.
                 """
         )

@@ -20,7 +20,7 @@ struct STSRegionTests {
         arguments: [
             (
                 "", [:], "us-east-1",
-                "No setting names a region, so berth asks STS in us-east-1; AWS_REGION can name one."
+                "No setting names a region, so berth uses STS in us-east-1; AWS_REGION can name one."
             ),
             ("", ["AWS_REGION": "eu-west-1"], "eu-west-1", "AWS_REGION names eu-west-1."),
             ("", ["AWS_DEFAULT_REGION": "eu-west-1"], "eu-west-1", "AWS_DEFAULT_REGION names eu-west-1."),
@@ -38,7 +38,7 @@ struct STSRegionTests {
         let lines = message.split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].contains(" in \(region) as profile platform"))
-        #expect(lines[2] == "\(reason) Which region's STS can this machine reach, and does it need HTTPS_PROXY?")
+        #expect(lines[2] == "\(reason) Check that this machine can reach it, and whether it needs HTTPS_PROXY.")
     }
 
     @Test("A16: a misspelt region is reported with the setting that names it")
@@ -47,7 +47,7 @@ struct STSRegionTests {
             _ throws(HTTPError) in
             throw .unresolved(host: "sts.eu-wset-1.amazonaws.com")
         }
-        #expect(message.hasSuffix("\nberth knows no region eu-wset-1: is it spelt right in AWS_REGION?"))
+        #expect(message.hasSuffix("\nberth knows no region eu-wset-1: check its spelling in AWS_REGION."))
     }
 
     @Test("A16: a region that is not enabled is reported with the setting that names it")
@@ -59,7 +59,7 @@ struct STSRegionTests {
             message.hasSuffix(
                 """
 
-                Have it activated in the account's settings in IAM, or name another region in `region` of \
+                Activate it in the account's settings in IAM, or name another region in `region` of \
                 profile platform (~/.aws/config:2).
                 """
             )
@@ -127,11 +127,11 @@ struct STSRegionTests {
         let files = files(example.0, example.1)
         let sts = try await files.failure(roles: Self.role) { _ throws(HTTPError) in throw reason }
         #expect(
-            sts.hasSuffix("\n\(example.2) asks for FIPS: does AWS have a FIPS endpoint of sts in us-east-1?"), "\(sts)"
+            sts.hasSuffix("\n\(example.2) asks for FIPS: check that AWS has one of sts in us-east-1."), "\(sts)"
         )
         let ecr = try await files.failure(region: "eu-west-3") { _ throws(HTTPError) in throw reason }
         #expect(
-            ecr.hasSuffix("\n\(example.2) asks for FIPS: does AWS have a FIPS endpoint of ecr in eu-west-3?"), "\(ecr)"
+            ecr.hasSuffix("\n\(example.2) asks for FIPS: check that AWS has one of ecr in eu-west-3."), "\(ecr)"
         )
     }
 }
@@ -195,7 +195,7 @@ struct SessionTokenFlawTests {
     @Test("A16: keys that match their token have the usual message")
     func fitting() async throws {
         let plain = try await message(["AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": "s"])
-        let last = "Was it deleted, is its session token missing, or is us-east-2 not enabled for the account?"
+        let last = "Check that the key exists, has its session token, and that the account has us-east-2 enabled."
         #expect(plain.hasSuffix("\n\(last)"))
         let temporary = try await message([
             "AWS_ACCESS_KEY_ID": "ASIA1", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "session",

@@ -38,7 +38,7 @@ struct CredentialAvailabilityTests {
         files.environment["AWS_CREDENTIAL_EXPIRATION"] = "2027-01-15T06:00:00Z"
         let message = """
             the environment's keys expired 2h ago, by AWS_CREDENTIAL_EXPIRATION
-            Let what set them set new ones.
+            Refresh them with the tool that set them.
             """
         #expect(files.standing() == message)
         #expect(await files.signIn() == message)
@@ -57,7 +57,7 @@ struct CredentialAvailabilityTests {
             (
                 "role_arn = arn:aws:iam::1:role/r\ncredential_source = Environment",
                 """
-                profile p (~/.aws/config:1) has credential_source Environment, and there are no keys in the environment
+                profile p (~/.aws/config:1) has credential_source Environment, but there are no keys in the environment
                 Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                 """
             ),
@@ -66,48 +66,49 @@ struct CredentialAvailabilityTests {
                 """
                 profile p (~/.aws/config:1) has credential_source EcsContainer, and \
                 AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set
-                Name another source where this is not such a machine: source_profile, or credential_source Environment.
+                Use another source on this machine: source_profile, or credential_source Environment.
                 """
             ),
             (
                 "web_identity_token_file = /t",
                 """
-                profile p (~/.aws/config:1) has a web identity token and no role to sign in to
+                profile p (~/.aws/config:1) has a web identity token but no role to sign in to
                 Add a role_arn to it.
                 """
             ),
             (
                 "sso_account_id = 1",
                 """
-                profile p (~/.aws/config:2) is set up for SSO and has no sso_role_name
+                profile p (~/.aws/config:2) is set up for SSO but has no sso_role_name
                 Add it, or run `aws configure sso`.
                 """
             ),
             (
                 "sso_role_name = r",
                 """
-                profile p (~/.aws/config:2) is set up for SSO and has no sso_account_id
+                profile p (~/.aws/config:2) is set up for SSO but has no sso_account_id
                 Add it, or run `aws configure sso`.
                 """
             ),
             (
                 "sso_session = corp",
                 """
-                profile p (~/.aws/config:2) has sso_session = corp, and there is no [sso-session corp] in the config file
+                profile p (~/.aws/config:2) has sso_session = corp, but there is no [sso-session corp] in the config \
+                file
                 Add it, or run `aws configure sso`.
                 """
             ),
             (
                 "sso_account_id = 1\nsso_role_name = r\nsso_region = us-east-1",
                 """
-                profile p (~/.aws/config:2) is set up for SSO and has no sso_start_url
+                profile p (~/.aws/config:2) is set up for SSO but has no sso_start_url
                 Add it, or run `aws configure sso`.
                 """
             ),
             (
                 "sso_session = s\n[sso-session s]\nsso_region = us-east-1",
                 """
-                [sso-session s] (~/.aws/config:3) is set up for SSO and has no sso_start_url
+                [sso-session s] (~/.aws/config:3) is set up for SSO but has no sso_start_url
                 Add it, or run `aws configure sso`.
                 """
             ),
@@ -115,34 +116,35 @@ struct CredentialAvailabilityTests {
                 "sso_session = s\nsso_region = eu-west-1\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://x",
                 """
                 profile p (~/.aws/config:2) and [sso-session s] (~/.aws/config:4) have different sso_region
-                Remove it from the profile: the session says it for all.
+                Remove it from the profile: the session's value applies to all profiles.
                 """
             ),
             (
                 "sso_session = s\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://x",
                 """
-                profile p (~/.aws/config:2) is set up for SSO and has no sso_account_id and sso_role_name
+                profile p (~/.aws/config:2) is set up for SSO but has no sso_account_id and sso_role_name
                 Add it, or run `aws configure sso`.
                 """
             ),
             (
                 "credential_process = tool 'a b",
                 """
-                credential_process of profile p (~/.aws/config:2) is no command: a ' is never closed
-                Write the program and its arguments as in a shell, with quotes around what has blanks in it.
+                credential_process of profile p (~/.aws/config:2) is not a command: a ' is never closed
+                Write the program and its arguments as in a shell, with quotes around arguments that contain blanks.
                 """
             ),
             (
                 "credential_process = tool --x",
                 """
                 there is no program tool, which credential_process of profile p (~/.aws/config:2) names
-                Install it, or write its whole path.
+                Install it, or write its full path.
                 """
             ),
             (
                 "login_session = arn:aws:iam::1:user/me",
                 """
-                login_session of profile p (~/.aws/config:2) takes version 2 of the AWS CLI, and there is no `aws` on PATH
+                login_session of profile p (~/.aws/config:2) needs version 2 of the AWS CLI, but there is no `aws` on \
+                PATH
                 Install it, or name another source of credentials.
                 """
             ),
@@ -156,9 +158,9 @@ struct CredentialAvailabilityTests {
     func process() {
         var files = files("credential_process = tool --x")
         files.processes = FakeProcesses(["tool", "aws"])
-        #expect(files.standing(.profile("p")) == "tool is run when needed")
+        #expect(files.standing(.profile("p")) == "berth runs tool when needed")
         files.config = "[profile p]\nlogin_session = x\n"
-        #expect(files.standing(.profile("p")) == "the AWS CLI is asked when needed")
+        #expect(files.standing(.profile("p")) == "berth runs the AWS CLI when needed")
         #expect(files.processes.commands.isEmpty)
     }
 
@@ -170,8 +172,8 @@ struct CredentialAvailabilityTests {
         files.environment["ID_TOKEN"] = JWT.expiring(at: 1_799_999_400)
         #expect(
             files.standing(.webIdentity(.variable("ID_TOKEN")), role) == """
-                the token in ID_TOKEN expired 10m ago, which role ci is signed in to with
-                Let what writes it write a new one: a job's token is good for its first minutes alone.
+                the token in ID_TOKEN expired 10m ago, and role ci needs it
+                Renew it: a job's token is valid only for the job's first minutes.
                 """
         )
         #expect(
@@ -186,7 +188,7 @@ struct CredentialAvailabilityTests {
         #expect(
             files.standing(.webIdentity(.file("/var/run/token")), role) == """
                 the token in /var/run/token is empty: there is no web identity token for role ci
-                Is what writes it running?
+                Check that the program that writes it is running.
                 """
         )
         let config = "[profile pod]\nweb_identity_token_file = /gone\nrole_arn = arn:aws:iam::1:role/pod\n"
@@ -194,25 +196,25 @@ struct CredentialAvailabilityTests {
             AWSFiles(config: config).standing(.profile("pod")) == """
                 cannot read /gone: No such file or directory: there is no web identity token for role pod \
                 (profile pod, ~/.aws/config:3)
-                Is it mounted, and may this user read it?
+                Check that it is mounted and that this user can read it.
                 """
         )
         #expect(
             files.standing(.webIdentity(.file("/gone")), role) == """
                 cannot read /gone: No such file or directory: there is no web identity token for role ci
-                Is it mounted, and may this user read it?
+                Check that it is mounted and that this user can read it.
                 """
         )
         files.environment = ["AWS_WEB_IDENTITY_TOKEN_FILE": "/gone"]
         #expect(
             files.standing() == """
-                AWS_WEB_IDENTITY_TOKEN_FILE has a web identity token and no role to sign in to
+                AWS_WEB_IDENTITY_TOKEN_FILE has a web identity token but no role to sign in to
                 Add the role's ARN as AWS_ROLE_ARN.
                 """
         )
         #expect(
             files.standing(.webIdentity(.variable("X"))) == """
-                the manifest has a web identity token and no role to sign in to
+                the manifest has a web identity token but no role to sign in to
                 Add a `role_arn` to its profile.
                 """
         )
@@ -223,18 +225,18 @@ struct CredentialAvailabilityTests {
         let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
         let base = PrincipalSpecification.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
         let permissions = "\nAdd `permissions: {id-token: write, contents: read}` to the job."
-        let why = "is not set: this is no job of GitHub Actions that may ask for a token for role ci"
+        let why = "is not set: only a permitted GitHub Actions job can request a token for role ci"
         var files = AWSFiles()
         #expect(files.standing(base, role) == "ACTIONS_ID_TOKEN_REQUEST_URL \(why)\(permissions)")
         files.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = "https://vstoken.actions.githubusercontent.com/x?api=2"
         #expect(files.standing(base, role) == "ACTIONS_ID_TOKEN_REQUEST_TOKEN \(why)\(permissions)")
         files.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "bearer"
-        #expect(files.standing(base, role) == "GitHub is asked when needed")
+        #expect(files.standing(base, role) == "berth requests it from GitHub when needed")
         files.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = "http://example.com/x"
         #expect(
             files.standing(base, role) == """
-                ACTIONS_ID_TOKEN_REQUEST_URL is `http://example.com/x`: plain http to another machine
-                Credentials would be read on the way. Use https; http is for loopback alone.
+                ACTIONS_ID_TOKEN_REQUEST_URL is `http://example.com/x`: plain HTTP to another machine
+                Others could read the credentials. Use https; http is for loopback only.
                 """
         )
     }
@@ -244,7 +246,7 @@ struct CredentialAvailabilityTests {
         var files = AWSFiles(config: Self.sso)
         let command = "\nRun `aws sso login --sso-session corp`."
         #expect(
-            files.standing(.profile("corp")) == "nobody is signed in to SSO session corp (~/.aws/config:5)\(command)"
+            files.standing(.profile("corp")) == "not signed in to SSO session corp (~/.aws/config:5)\(command)"
         )
         let path = SSOFiles.path("corp")
         files.others[path] = #"{"accessToken": "t", "expiresAt": "2027-01-15T09:00:00Z"}"#
@@ -256,7 +258,7 @@ struct CredentialAvailabilityTests {
         let renewal = #""refreshToken": "r", "clientId": "c", "clientSecret": "s", "registrationExpiresAt""#
         files.others[path] =
             #"{"accessToken": "t", "expiresAt": "2027-01-15T06:00:00Z", \#(renewal): "2027-02-01T00:00:00Z"}"#
-        #expect(files.standing(.profile("corp")) == "the session is renewed when needed")
+        #expect(files.standing(.profile("corp")) == "berth renews the session when needed")
         files.others[path] =
             #"{"accessToken": "t", "expiresAt": "2027-01-15T06:00:00Z", \#(renewal): "2027-01-01T00:00:00Z"}"#
         #expect(
@@ -266,7 +268,8 @@ struct CredentialAvailabilityTests {
         #expect(
             files.standing(.profile("corp")) == """
                 the token of SSO session corp (~/.aws/config:5) cannot be used
-                \(path.replacing("/home/me", with: "~")): it holds no JSON object with accessToken and expiresAt\(command)
+                \(path.replacing("/home/me", with: "~")): it contains no JSON object with accessToken and \
+                expiresAt\(command)
                 """
         )
     }
@@ -277,7 +280,7 @@ struct CredentialAvailabilityTests {
         let files = AWSFiles(config: "[profile \"my team\"]\n\(lines)\n")
         #expect(
             files.standing(.profile("my team")) == """
-                nobody is signed in to SSO at https://x (~/.aws/config:1)
+                not signed in to SSO at https://x (~/.aws/config:1)
                 Run `aws sso login --profile 'my team'`.
                 """
         )
@@ -288,8 +291,8 @@ struct CredentialAvailabilityTests {
         let uri = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
         #expect(
             AWSFiles(environment: [uri: "http://10.0.0.1/creds"]).standing() == """
-                AWS_CONTAINER_CREDENTIALS_FULL_URI is `http://10.0.0.1/creds`: plain http to another machine
-                Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] alone.
+                AWS_CONTAINER_CREDENTIALS_FULL_URI is `http://10.0.0.1/creds`: plain HTTP to another machine
+                Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] only.
                 """
         )
         #expect(
@@ -299,30 +302,30 @@ struct CredentialAvailabilityTests {
                 """
         )
         var files = AWSFiles(environment: [uri: "http://127.0.0.1:1/x"])
-        #expect(files.standing() == "the container's agent is asked when needed")
+        #expect(files.standing() == "berth queries the container's agent when needed")
         files.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = "/gone"
         #expect(
             files.standing() == """
                 cannot read /gone: No such file or directory
-                The container's agent wants the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
+                The container's agent requires the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
                 """
         )
         files.others["/gone"] = "two\nlines\n"
         #expect(
             files.standing() == """
-                the token in /gone holds a line end
-                The container's agent wants the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
+                the token in /gone contains a line break
+                The container's agent requires the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
                 """
         )
         files.others["/gone"] = "a\u{1}b\n"
         #expect(
             files.standing() == """
-                the token in /gone holds a control character
-                The container's agent wants the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
+                the token in /gone contains a control character
+                The container's agent requires the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
                 """
         )
         files.others["/gone"] = "one line\n"
-        #expect(files.standing() == "the container's agent is asked when needed")
+        #expect(files.standing() == "berth queries the container's agent when needed")
     }
 
     @Test(
@@ -346,10 +349,10 @@ struct CredentialAvailabilityTests {
         #expect(
             files(role, environment: ["AWS_EC2_METADATA_DISABLED": "true"]).standing(.profile("p")) == """
                 profile p (~/.aws/config:1) has credential_source Ec2InstanceMetadata, and AWS_EC2_METADATA_DISABLED is true
-                Name another source where this is not such a machine: source_profile, or credential_source Environment.
+                Use another source on this machine: source_profile, or credential_source Environment.
                 """
         )
-        #expect(files(role).standing(.profile("p")) == "the instance's metadata service is asked when needed")
+        #expect(files(role).standing(.profile("p")) == "berth queries the instance's metadata service when needed")
     }
 
     @Test("a role with an MFA device needs a user for the prompt")
@@ -363,9 +366,9 @@ struct CredentialAvailabilityTests {
         var files = AWSFiles(config: config, credentials: AWSFiles.keys)
         #expect(
             files.standing(.profile("admin")) == """
-                role admin (profile admin, ~/.aws/config:2) wants a code of arn:aws:iam::1:mfa/me, and there is no \
-                terminal to ask on
-                Run berth in a terminal, or sign in by a way that takes no code.
+                role admin (profile admin, ~/.aws/config:2) requires a code of arn:aws:iam::1:mfa/me, but there is no \
+                terminal
+                Run berth in a terminal, or use credentials that need no code.
                 """
         )
         files.terminal = ScriptedTerminal()

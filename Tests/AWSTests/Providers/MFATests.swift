@@ -55,7 +55,7 @@ struct MFATests {
     func none() async throws {
         #expect(
             await files.signIn(.profile("platform"), role("admin")) == """
-                no code of arn:aws:iam::1:mfa/me was given, which role admin wants
+                no code of arn:aws:iam::1:mfa/me was given, which role admin requires
                 Run berth again, and type the six digits that the device shows.
                 """
         )
@@ -70,10 +70,10 @@ struct MFATests {
         #expect(
             await files.signIn(.profile("platform"), role("admin"), codes: [Self.device: Secret("123456")], http: http)
                 == """
-                AWS did not take the MFA code of arn:aws:iam::1:mfa/me
+                AWS rejected the MFA code of arn:aws:iam::1:mfa/me
                 sts:AssumeRole of role admin in us-east-1 answered AccessDenied: MultiFactorAuthentication failed with \
                 invalid MFA one time pass code <secret>. (HTTP 403, request c6104cbe)
-                Wait for the next one and try again: a code is good for one sign-in, and for half a minute.
+                Wait for the next code and try again: each works once, for half a minute.
                 """
         )
         #expect(http.requests.count == 1)

@@ -36,7 +36,7 @@ struct MetadataProviderTests {
         #expect(
             await container().signIn(http: http) == """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 503: Busy: later
-                Does this machine have a role, and is the token that it asks with its own?
+                Check that this machine has a role, and that its token is its own.
                 """
         )
         #expect(http.requests.count == 3)
@@ -56,7 +56,7 @@ struct MetadataProviderTests {
         #expect(
             await container().signIn(clock: clock, http: http) == """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 503: Busy: later
-                Does this machine have a role, and is the token that it asks with its own?
+                Check that this machine has a role, and that its token is its own.
                 """
         )
         #expect(clock.slept == seconds.map { .seconds($0) })
@@ -71,21 +71,21 @@ struct MetadataProviderTests {
                 """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 403: AccessDenied: <secret> is \
                 unknown
-                Does this machine have a role, and is the token that it asks with its own?
+                Check that this machine has a role, and that its token is its own.
                 """
             ),
             (
                 ServiceResponses.json(200, "<html>"),
                 """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered without credentials
-                Is it what the setting should name?
+                Check the address that the setting names.
                 """
             ),
             (
                 ServiceResponses.json(200, keys.replacing("09:00", with: "07:00")),
                 """
-                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) gave credentials that have expired
-                Is this machine's clock right?
+                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) returned expired credentials
+                Check this machine's clock.
                 """
             ),
         ]
@@ -104,7 +104,7 @@ struct MetadataProviderTests {
             await container().signIn(http: http) == """
                 no answer from container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI): cannot connect to 127.0.0.1:1: \
                 Connection refused
-                Is this the machine that it was set up for?
+                Check that it is set up for this machine.
                 """
         )
     }
@@ -200,7 +200,7 @@ struct MetadataProviderTests {
         #expect(
             await AWSFiles().signIn(http: http) == """
                 instance metadata (http://169.254.169.254) stopped answering: 169.254.169.254 did not answer within 1s
-                It gave a session token before. Try again, or more often and longer: \
+                It returned a session token before. Try again, or raise the limits: \
                 AWS_METADATA_SERVICE_NUM_ATTEMPTS=5, AWS_METADATA_SERVICE_TIMEOUT=5.
                 In a container, the instance's hop limit must be 2: `aws ec2 modify-instance-metadata-options \
                 --instance-id ID --http-put-response-hop-limit 2`.
@@ -283,7 +283,7 @@ struct MetadataProviderTests {
             await AWSFiles().signIn(http: instance([path: ServiceResponses.json(200, said)])) == """
                 instance metadata (http://169.254.169.254) answered HTTP 200: AssumeRoleUnauthorizedAccess: EC2 cannot \
                 assume the role node role.
-                Does this machine have a role, and is the token that it asks with its own?
+                Check that this machine has a role, and that its token is its own.
                 """
         )
     }

@@ -59,8 +59,8 @@ struct ProcessCredentialProviderTests {
     }
 
     private static let form = """
-        It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, and a SessionToken and an Expiration \
-        where there are any.
+        It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, with SessionToken and Expiration \
+        if there are any.
         """
 
     @Test(
@@ -71,7 +71,7 @@ struct ProcessCredentialProviderTests {
             (good.replacing("1,", with: #""1","#), #"wrote no "Version": 1"#),
             (#"{"Version": 1}"#, "wrote no AccessKeyId"),
             (#"{"Version": 1, "AccessKeyId": "a"}"#, "wrote no SecretAccessKey"),
-            (good.dropLast() + #", "Expiration": "soon"}"#, "wrote an Expiration that is no time of ISO 8601"),
+            (good.dropLast() + #", "Expiration": "soon"}"#, "wrote an Expiration that is not an ISO 8601 time"),
         ]
     )
     func badOutput(output: String, problem: String) async {
@@ -89,8 +89,8 @@ struct ProcessCredentialProviderTests {
         let output = written(String(Self.good.dropLast()) + #", "Expiration": "2027-01-15T08:00:00Z"}"#)
         #expect(
             await files { _ in output }.signIn(.profile("p")) == """
-                credential_process of profile p (~/.aws/config:2) gave credentials that have expired
-                Is this machine's clock right?
+                credential_process of profile p (~/.aws/config:2) returned expired credentials
+                Check this machine's clock.
                 """
         )
     }
@@ -139,7 +139,7 @@ struct ProcessCredentialProviderTests {
                 credential_process of profile p (~/.aws/config:2) failed with status 3
                 It wrote: no keys
                 berth withholds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from it: let it read its keys from a \
-                profile or a file.
+                profile or file.
                 """
         )
     }
@@ -201,7 +201,7 @@ struct ProcessCredentialProviderTests {
 
     @Test("reports a program that does not end, or is missing")
     func notRun() async {
-        let advice = "\nRun it by hand: it must write its answer without a question, in less than a minute."
+        let advice = "\nRun it by hand: it must write its answer without a prompt, within a minute."
         let place = "credential_process of profile p (~/.aws/config:2)"
         let hanging = files { command throws(ProcessError) in
             throw .timedOut(program: command.program, after: command.timeLimit)
@@ -227,9 +227,9 @@ struct ProcessCredentialProviderTests {
         let ended = written("", errors: "Your session has expired.", status: 255)
         #expect(
             await self.files("login_session = x") { _ in ended }.signIn(.profile("p")) == """
-                the AWS CLI gave no credentials for login_session of profile p (~/.aws/config:2): status 255
+                the AWS CLI returned no credentials for login_session of profile p (~/.aws/config:2): status 255
                 It wrote: Your session has expired.
-                Run `aws login --profile p`; it takes version 2 of the AWS CLI.
+                Run `aws login --profile p`; it needs version 2 of the AWS CLI.
                 """
         )
     }

@@ -223,7 +223,7 @@ struct SSOTests {
                 """
                 SSO session corp (~/.aws/config:6) has no role Reader & Co in account 123456789012
                 sso:GetRoleCredentials answered ForbiddenException: No access (HTTP 403, request 7a62c49f)
-                Correct sso_account_id and sso_role_name, or have the permission set assigned.
+                Correct sso_account_id and sso_role_name, or assign the permission set.
                 """
             ),
             (
@@ -254,10 +254,10 @@ struct SSOTests {
         arguments: [
             (
                 #"{"accessToken": "sso-token", "expiresAt": "2040-01-01 00:00:00"}"#,
-                "its expiresAt is not a time of ISO 8601 with a time zone"
+                "its expiresAt is not an ISO 8601 time with a time zone"
             ),
-            (#"{"expiresAt": "2040-01-01T00:00:00Z"}"#, "it holds no JSON object with accessToken and expiresAt"),
-            ("sso-token", "it holds no JSON object with accessToken and expiresAt"),
+            (#"{"expiresAt": "2040-01-01T00:00:00Z"}"#, "it contains no JSON object with accessToken and expiresAt"),
+            ("sso-token", "it contains no JSON object with accessToken and expiresAt"),
         ]
     )
     func unusable(_ text: String, _ problem: String) async {
@@ -296,13 +296,13 @@ struct SSOTests {
         #expect(
             await files.signIn(.profile("corp"), http: http) == """
                 portal.sso.eu-west-1.amazonaws.com answered without credentials
-                sso:GetRoleCredentials in eu-west-1 as profile corp (~/.aws/config:2), from SSO session corp got \
-                something else than AWS sends: is a proxy or a portal in between?
+                sso:GetRoleCredentials in eu-west-1 as profile corp (~/.aws/config:2), from SSO session corp got an \
+                answer that AWS does not send: check for a proxy or portal.
                 """
         )
         #expect(
             await self.files(token: nil).signIn(.profile("corp")) == """
-                nobody is signed in to SSO session corp (~/.aws/config:6)
+                not signed in to SSO session corp (~/.aws/config:6)
                 Run `aws sso login --sso-session corp`.
                 """
         )

@@ -13,10 +13,10 @@ struct UnsendableValueErrorTests {
     @Test(
         "S8: the environment's keys are reported by their variables, before any request",
         arguments: [
-            ("AWS_SESSION_TOKEN", "FwoGpart1\nFwoGpart2", "holds a line end"),
-            ("AWS_SESSION_TOKEN", "FwoGpart1\r\n\u{301}FwoGpart2", "holds a line end"),
-            ("AWS_SECURITY_TOKEN", "FwoGpart1\u{1}", "holds a control character"),
-            ("AWS_ACCESS_KEY_ID", "AKIA\n1", "holds a line end"),
+            ("AWS_SESSION_TOKEN", "FwoGpart1\nFwoGpart2", "contains a line break"),
+            ("AWS_SESSION_TOKEN", "FwoGpart1\r\n\u{301}FwoGpart2", "contains a line break"),
+            ("AWS_SECURITY_TOKEN", "FwoGpart1\u{1}", "contains a control character"),
+            ("AWS_ACCESS_KEY_ID", "AKIA\n1", "contains a line break"),
         ]
     )
     func environment(variable: String, value: String, flaw: String) async {
@@ -37,7 +37,7 @@ struct UnsendableValueErrorTests {
         let text = "[p]\n\((lines + ["\(key) = \(value)"]).joined(separator: "\n"))\n"
         let said = AWSFiles(credentials: text).standing(.profile("p"))
         #expect(said.hasPrefix("\(key) of profile p (~/.aws/credentials:"), "\(said)")
-        #expect(said.hasSuffix(") holds a control character\(Self.advice)"), "\(said)")
+        #expect(said.hasSuffix(") contains a control character\(Self.advice)"), "\(said)")
     }
 
     @Test("S8: GitHub's request token is reported by its variable")
@@ -49,8 +49,8 @@ struct UnsendableValueErrorTests {
         let base = PrincipalSpecification.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
         #expect(
             files.standing(base, RoleSpecification(arn: "arn:aws:iam::1:role/ci")) == """
-                ACTIONS_ID_TOKEN_REQUEST_TOKEN holds a line end
-                GitHub's runner sets it: keep other steps from setting it.
+                ACTIONS_ID_TOKEN_REQUEST_TOKEN contains a line break
+                GitHub's runner sets it: no other step may set it.
                 """
         )
     }
@@ -69,7 +69,7 @@ struct UnsendableValueErrorTests {
         var files = AWSFiles(config: config)
         files.others[SSOFiles.path("corp")] = #"{"accessToken": "a\nb", "expiresAt": "2027-01-15T09:00:00Z"}"#
         let message = """
-            the access token of SSO session corp (~/.aws/config:5) holds a line end
+            the access token of SSO session corp (~/.aws/config:5) contains a line break
             Run `aws sso login --sso-session corp`.
             """
         #expect(files.standing(.profile("corp")) == message)
@@ -86,7 +86,7 @@ struct UnsendableValueErrorTests {
         let said = await files.signIn(.profile("p"))
         #expect(
             said.hasPrefix(
-                "credential_process of profile p (~/.aws/config:2) wrote a session token that holds a line end\n"),
+                "credential_process of profile p (~/.aws/config:2) wrote a session token that contains a line break\n"),
             "\(said)")
     }
 
@@ -98,7 +98,7 @@ struct UnsendableValueErrorTests {
             await files.signIn(http: FakeHTTP { _ in ServiceResponses.json(200, keys) }) == """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered with an access key ID that holds a \
                 control character
-                Is it what the setting should name?
+                Check the address that the setting names.
                 """
         )
     }
@@ -107,7 +107,7 @@ struct UnsendableValueErrorTests {
     func instance() async {
         let http = FakeHTTP { _ in ServiceResponses.json(200, "one\u{1}two") }
         let said = await AWSFiles().signIn(http: http)
-        #expect(said.contains("(no session token came from http://169.254.169.254)"), "\(said)")
+        #expect(said.contains("(no session token from http://169.254.169.254)"), "\(said)")
         #expect(http.requests.map(\.method) == ["PUT"])
     }
 

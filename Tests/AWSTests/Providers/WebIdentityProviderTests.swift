@@ -75,14 +75,14 @@ struct WebIdentityProviderTests {
         #expect(
             await files.signIn(base, role, http: refused) == """
                 GitHub's OIDC answered HTTP 401: <secret> is not good
-                Does this machine have a role, and is the token that it asks with its own?
+                Check that this machine has a role, and that its token is its own.
                 """
         )
         let odd = FakeHTTP { _ in ServiceResponses.json(200, "<html>") }
         #expect(
             await files.signIn(base, role, http: odd) == """
                 GitHub's OIDC answered without a token
-                Is it what the setting should name?
+                Check the address that the setting names.
                 """
         )
     }
@@ -93,10 +93,10 @@ struct WebIdentityProviderTests {
             (
                 "InvalidIdentityToken", "No OpenIDConnect provider found for secret-token",
                 """
-                AWS did not take the token of role ci, from the token in ID_TOKEN
+                AWS rejected the token of role ci, from the token in ID_TOKEN
                 sts:AssumeRoleWithWebIdentity of role ci in us-east-1 answered InvalidIdentityToken: No OpenIDConnect \
                 provider found for <secret> (HTTP 400, request c6104cbe)
-                Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?
+                Check that it is valid, that the provider is set up in IAM, and that IAM expects its audience.
                 """
             ),
             (
@@ -105,7 +105,7 @@ struct WebIdentityProviderTests {
                 role ci, from the token in ID_TOKEN is not allowed sts:AssumeRoleWithWebIdentity
                 sts:AssumeRoleWithWebIdentity of role ci in us-east-1 answered AccessDenied: Not authorized to perform \
                 sts:AssumeRoleWithWebIdentity (HTTP 400, request c6104cbe)
-                Let the role's trust policy name the identity provider, and the token's `aud` and `sub`.
+                Name the identity provider, and the token's `aud` and `sub`, in the role's trust policy.
                 """
             ),
         ]

@@ -102,7 +102,7 @@ struct ForeignPathMessageTests {
         #expect(
             failure("/home/me/.docker/.lock", lock).advised.description == """
                 cannot lock /home/me/.docker/.lock: Permission denied (it belongs to root)
-                Give it back to you: sudo chown -R 1000 /home/me/.docker
+                Make it yours again: sudo chown -R 1000 /home/me/.docker
                 """)
         let directory = ForeignPath(
             path: "/home/me/.local/state/berth", owner: "user 2000", root: "/home/me/my files", user: 1000)
@@ -110,7 +110,7 @@ struct ForeignPathMessageTests {
             failure("/home/me/.local/state/berth/.lock", directory).advised.description == """
                 cannot lock /home/me/.local/state/berth/.lock: Permission denied (/home/me/.local/state/berth belongs \
                 to user 2000)
-                Give it back to you: sudo chown -R 1000 '/home/me/my files'
+                Make it yours again: sudo chown -R 1000 '/home/me/my files'
                 """)
         // A directory that is not the user's at all gets no advice.
         let other = ForeignPath(path: "/srv/x", owner: "root", root: nil, user: 1000)

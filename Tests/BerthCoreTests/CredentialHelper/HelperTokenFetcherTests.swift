@@ -363,7 +363,7 @@ struct HelperTokenFetcherTests {
                 "{aws_profile: shared}",
                 with: "{aws_profile: shared, role_arn: 'arn:aws:iam::210987654321:role/r', mfa_serial: '\(device)'}"))
         let without = try #require(await failure())
-        #expect(without.contains("wants a code of \(device), and there is no terminal to ask on"))
+        #expect(without.contains("requires a code of \(device), but there is no terminal"))
 
         let terminal = ScriptedTerminal("123456")
         var effects = world.effects()

@@ -91,8 +91,8 @@ struct TrustFileTests {
         #expect(open == TrustStore())
         #expect(
             why?.description == """
-                no manifest counts as trusted: others may use \(Self.path) (mode 644)
-                If nobody did: chmod 600 it.
+                no manifest counts as trusted: others can access \(Self.path) (mode 644)
+                If none of them did: chmod 600 it.
                 """)
         files.put(Self.path, text)
         files.give(Self.path, to: FileOwner(user: 4711, group: 1000))

@@ -238,7 +238,7 @@ struct CredentialHelperTests {
         files.put(indexPath, String(decoding: index(record(host)), as: UTF8.self), mode: 0o666)
         #expect(
             ask(.get, host)
-                == .failure("berth: others may use \(indexPath) (mode 666); If nobody did: chmod 600 it."))
+                == .failure("berth: others can access \(indexPath) (mode 666); If none of them did: chmod 600 it."))
     }
 
     @Test(

@@ -85,7 +85,7 @@ struct HelperIndexFileTests {
         #expect(try await message { $0.put(path, "[]") } == "\(path) is damaged\n\(anew)")
         #expect(
             try await message { $0.put(path, good, mode: 0o640) }
-                == "others may use \(path) (mode 640)\nIf nobody did: chmod 600 it.")
+                == "others can access \(path) (mode 640)\nIf none of them did: chmod 600 it.")
         #expect(
             try await message { $0.give(path, to: FileOwner(user: 7, group: 7)) }
                 == "\(path) belongs to another user (7)\nRemove it, and run `berth apply` again.")

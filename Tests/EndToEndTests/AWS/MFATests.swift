@@ -85,7 +85,7 @@ extension EndToEnd {
                 )
                 #expect(applied.status == 1)
                 #expect(!applied.output.contains("918273"))
-                let told = applied.output.components(separatedBy: "AWS did not take the MFA code of \(Self.device)")
+                let told = applied.output.components(separatedBy: "AWS rejected the MFA code of \(Self.device)")
                 #expect(told.count == 2, "\(applied.output)")
                 #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
             }
@@ -117,13 +117,11 @@ extension EndToEnd {
                         berth: 2 registries, ~/.docker/config.json
 
                           ! 600423610423.dkr.ecr.us-east-2.amazonaws.com   blocked   as admin    role admin \
-                        (profile admin, ~/.aws/config:5) wants a code of \(Self.device), and there is no terminal \
-                        to ask on
+                        (profile admin, ~/.aws/config:5) requires a code of \(Self.device), but there is no terminal
                           ! 210987654321.dkr.ecr.us-east-2.amazonaws.com   blocked   as reader   role reader \
-                        (profile reader, berth.yaml:5:3) wants a code of \(Self.device), and there is no terminal \
-                        to ask on
+                        (profile reader, berth.yaml:5:3) requires a code of \(Self.device), but there is no terminal
 
-                          Run berth in a terminal, or sign in by a way that takes no code.
+                          Run berth in a terminal, or use credentials that need no code.
 
                         Plan: 2 blocked.
 

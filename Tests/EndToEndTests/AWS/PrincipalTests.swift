@@ -100,11 +100,11 @@ extension EndToEnd {
                         team: 3 principals
 
                           deploy   role ecr-pull, from profile platform, from SSO session corp   \
-                        nobody is signed in to SSO session corp (~/.aws/config:5)
+                        not signed in to SSO session corp (~/.aws/config:5)
                           keys     profile keys                                                  at hand
                           gone     nobody                                                        [1]
 
-                          nobody is signed in to SSO session corp (~/.aws/config:5)
+                          not signed in to SSO session corp (~/.aws/config:5)
                             Run `aws sso login --sso-session corp`.
                           [1] there is no profile gone, which the manifest names, in ~/.aws/config or ~/.aws/credentials
                               There are keys, platform.

@@ -32,8 +32,7 @@ extension EndToEnd {
                         The request signature we calculated does not match the signature you provided. \
                         Check your AWS Secret Access Key and signing method. \
                         Consult the service documentation for details. (HTTP 403, request REQUEST)
-                          Put the secret that was made together with its access key there; \
-                        a lost one can only be made anew.
+                          Use the secret that was created with the access key. If it is lost, create a new access key.
 
                         Applied: 1 failed in N s (1 token request, no write).
 
@@ -52,7 +51,7 @@ extension EndToEnd {
 
                           ecr:GetAuthorizationToken in us-east-2 answered InvalidClientTokenId: \
                         The security token included in the request is invalid. (HTTP 403, request REQUEST)
-                          Was it deleted, is its session token missing, or is us-east-2 not enabled for the account?
+                          Check that the key exists, has its session token, and that the account has us-east-2 enabled.
 
                         Applied: 1 failed in N s (1 token request, no write).
 

@@ -147,7 +147,8 @@ extension EndToEnd {
                 try scratch.write(index, to: place.index)
                 try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
                 let open = try await place.ask("get", host)
-                #expect(open.output == "berth: others may use \(path) (mode 644); If nobody did: chmod 600 it.\n")
+                #expect(
+                    open.output == "berth: others can access \(path) (mode 644); If none of them did: chmod 600 it.\n")
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
                 #expect(try await place.ask("get", host).status == 0)
 
@@ -192,8 +193,8 @@ extension EndToEnd {
                 try place.emptyCache()
                 let cold = try await place.ask("get", host, with: ["PATH": scratch.path("nowhere")], program: copy)
                 #expect(
-                    cold.output == "berth: there is no good token in the cache, "
-                        + "and berth cannot be asked for one: No such file or directory\n")
+                    cold.output == "berth: there is no valid token in the cache, "
+                        + "and berth cannot be run: No such file or directory\n")
                 #expect(cold.status == 1)
             }
         }

@@ -127,7 +127,7 @@ extension EndToEnd {
                     ["/bin/sh", "-c", "sleep 12 | \"$0\" get; echo \"status $?\"", program],
                     environment: place.scratch.environment.merging(place.environment) { $1 }, in: place.scratch.work
                 )
-                #expect(got.output == "berth: nothing came on standard input that ends\nstatus 1\n")
+                #expect(got.output == "berth: standard input did not end in time\nstatus 1\n")
             }
         }
 

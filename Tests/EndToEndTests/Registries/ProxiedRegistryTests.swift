@@ -88,7 +88,7 @@ extension EndToEnd {
                 let shown = server.host.trimmingCharacters(in: ["[", "]"])
                 #expect(
                     applied.output.withoutTimes
-                        == registry.failed("the certificate of \(shown) is made out to another name"))
+                        == registry.failed("the certificate of \(shown) is for another name"))
                 #expect(peer.requests == [])
             }
         }
@@ -136,7 +136,7 @@ extension EndToEnd {
                             """
                             the proxy 127.0.0.1:\(port) refused: it wants a user and password in its address \
                             (http://USER:PASSWORD@HOST:PORT)
-                            HTTPS_PROXY names it, and NO_PROXY names the hosts that need none.
+                            HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
                             """))
             }
         }

@@ -202,7 +202,7 @@ extension EndToEnd {
                     environment: scratch.environment.merging(variables) { $1 }, in: scratch.work)
                 let said = applied.output + applied.errors + (try scratch.read("summary"))
                 #expect(applied.status == 1, "\(said)")
-                #expect(said.contains("AWS_SESSION_TOKEN holds a line end"), "\(said)")
+                #expect(said.contains("AWS_SESSION_TOKEN contains a line break"), "\(said)")
                 #expect(!said.contains("FwoGplanted"), "\(said)")
                 #expect(try place.record().isEmpty)
             }

@@ -47,7 +47,7 @@ extension EndToEnd {
                     "forged.plan": "\(scratch.path("shared/forged.plan")) belongs to another user (23456)",
                     "theirs/own.plan": "the directory \(scratch.path("shared/theirs")) belongs to another user (23456)",
                     "link.plan": "the link \(scratch.path("shared/link.plan")) belongs to another user (23456)",
-                    "open.plan": "others may use \(scratch.path("shared/open.plan")) (mode 666)",
+                    "open.plan": "others can access \(scratch.path("shared/open.plan")) (mode 666)",
                 ]
                 for (name, reason) in reasons {
                     let applied = try await folder.berth("apply", scratch.path("shared/\(name)"))

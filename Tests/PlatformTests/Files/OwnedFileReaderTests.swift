@@ -135,7 +135,10 @@ struct OwnedFileReaderTests {
                 .foreign(path, owner: 7),
                 "/home/me/state/file belongs to another user (7)\nRemove it, and run `berth apply` again."
             ),
-            (.open(path, mode: 0o644), "others may use /home/me/state/file (mode 644)\nIf nobody did: chmod 600 it."),
+            (
+                .open(path, mode: 0o644),
+                "others can access /home/me/state/file (mode 644)\nIf none of them did: chmod 600 it."
+            ),
             (
                 .linked(path),
                 "/home/me/state/file has a second name, which another user may have made\n"

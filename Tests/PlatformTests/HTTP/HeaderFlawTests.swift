@@ -12,10 +12,10 @@ struct HeaderFlawTests {
     @Test(
         "S8: a value that cannot be sent is reported without its text",
         arguments: [
-            ("one\ntwo", "holds a line end"), ("one\r\ntwo", "holds a line end"),
-            ("one\u{301}\rtwo", "holds a line end"),
-            ("one\u{1}", "holds a control character"), ("\0", "holds a control character"),
-            ("one\u{7F}", "holds a control character"),
+            ("one\ntwo", "contains a line break"), ("one\r\ntwo", "contains a line break"),
+            ("one\u{301}\rtwo", "contains a line break"),
+            ("one\u{1}", "contains a control character"), ("\0", "contains a control character"),
+            ("one\u{7F}", "contains a control character"),
         ]
     )
     func flawed(value: String, description: String) {

@@ -137,13 +137,14 @@ extension ManyRegistriesRenderingTests {
             many.failed(
                 cell,
                 """
-                ECR is out of order: ecr:GetAuthorizationToken was tried 3 times
+                ECR is unavailable: ecr:GetAuthorizationToken was tried 3 times
                 ecr:GetAuthorizationToken in \(region: cell.registry.region) answered (HTTP 503)
                 """)
         }
         #expect(
             many.text(outcomes) == """
-                  ✗ 10,000 registries: 400 accounts × 25 regions   failed   as p0, p1, p2, p3   ECR is out of order: ecr:GetAuthorizationToken was tried 3 times
+                  ✗ 10,000 registries: 400 accounts × 25 regions   failed   as p0, p1, p2, p3   ECR is unavailable: \
+                  ecr:GetAuthorizationToken was tried 3 times
 
                   ecr:GetAuthorizationToken in REGION answered (HTTP 503)
 

@@ -17,7 +17,7 @@ extension FaultTable {
                 the session of environment keys has expired
                 ecr:GetAuthorizationToken in eu-west-1 answered ExpiredTokenException: The sandbox was told \
                 to answer so (HTTP 400, request ID)
-                Sign in anew and put all three there: access key, secret and session token.
+                Sign in again, and set all three: access key, secret and session token.
                 """)),
         Fault(
             "the secret key is wrong",
@@ -38,8 +38,7 @@ extension FaultTable {
                 signature we calculated does not match the signature you provided. Check your AWS Secret \
                 Access Key and signing method. Consult the service documentation for details. (HTTP 400, \
                 request ID)
-                Put the secret that was made together with its access key there; a lost one can only be made \
-                anew.
+                Use the secret that was created with the access key. If it is lost, create a new access key.
                 """)),
         Fault(
             "the access key is nobody's", { scene in scene.profile() },
@@ -48,7 +47,7 @@ extension FaultTable {
                 AWS does not know the access key of profile faulty (TMP/aws-config:4)
                 ecr:GetAuthorizationToken in eu-west-1 answered UnrecognizedClientException: The security \
                 token included in the request is invalid. (HTTP 400, request ID)
-                Was it deleted, is its session token missing, or is eu-west-1 not enabled for the account?
+                Check that the key exists, has its session token, and that the account has eu-west-1 enabled.
                 """)),
         Fault("AWS throttles twice", FaultScene.sandbox("throttle:ecr.eu-west-1:2"), .loggedIn()),
         Fault(
@@ -67,8 +66,7 @@ extension FaultTable {
                 the account of environment keys is not signed up for ECR in eu-west-1
                 ecr:GetAuthorizationToken in eu-west-1 answered OptInRequired: The sandbox was told to answer \
                 so (HTTP 400, request ID)
-                Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's \
-                console.
+                Enable the region for the account, or complete the account's sign-up: Account, in the AWS console.
                 """)),
         Fault(
             "STS is not enabled in the region", assumingRole("error:RegionDisabledException:sts.*"),
@@ -77,7 +75,7 @@ extension FaultTable {
                 STS is not enabled in us-east-2 for the account of environment keys
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered \
                 RegionDisabledException: The sandbox was told to answer so (HTTP 403, request ID)
-                Have it activated in the account's settings in IAM, or name another region in \
+                Activate it in the account's settings in IAM, or name another region in \
                 `region` of profile default (TMP/berth-sandbox.NNNNNN/aws/config:2).
                 """)),
         Fault(
@@ -88,8 +86,8 @@ extension FaultTable {
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered \
                 AccessDenied: User: arn:aws:iam::600423610423:user/ambient is not authorized to perform: \
                 sts:AssumeRole on resource: arn:aws:iam::210987654321:role/pull (HTTP 403, request ID)
-                Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and let that role's trust \
-                policy name it (and its external ID).
+                Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and name it (and its external ID) in \
+                the role's trust policy.
                 """)),
         Fault(
             "STS throttles for ever", assumingRole("throttle:sts.*"),
@@ -104,9 +102,9 @@ extension FaultTable {
             "STS is out of order", assumingRole("status:503:sts.*"),
             .failed(
                 """
-                127.0.0.1:PORT is out of order: sts:AssumeRole was tried 3 times
+                127.0.0.1:PORT is unavailable: sts:AssumeRole was tried 3 times
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered (HTTP 503)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
                 """)),
         Fault(
             "AWS has a new error", error("SomethingNewException"),
@@ -140,7 +138,7 @@ extension FaultTable {
                 """
                 cannot resolve api.ecr.eu-nowhere-1.amazonaws.com
                 ecr:GetAuthorizationToken in eu-nowhere-1 as profile faulty (TMP/aws-config:4) was tried once
-                berth knows no region eu-nowhere-1: is it spelt right?
+                berth knows no region eu-nowhere-1: check its spelling.
                 """)),
     ]
 
@@ -151,64 +149,64 @@ extension FaultTable {
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as environment keys got something else than AWS sends: \
-                is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys got an answer that AWS does not send: \
+                check for a proxy or portal.
                 """)),
         Fault(
             "AWS answers with nothing", FaultScene.aws("empty"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
-                else than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got an answer that AWS \
+                does not send: check for a proxy or portal.
                 """)),
         Fault(
             "AWS's answer is half a gzip", FaultScene.aws("gzip"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
-                else than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got an answer that AWS \
+                does not send: check for a proxy or portal.
                 """)),
         Fault(
             "AWS's JSON is cut short", FaultScene.aws("json-broken"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
-                else than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got an answer that AWS \
+                does not send: check for a proxy or portal.
                 """)),
         Fault(
             "AWS's JSON has another shape", FaultScene.aws("json-other"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
-                else than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got an answer that AWS \
+                does not send: check for a proxy or portal.
                 """)),
         Fault(
             "AWS's JSON has no token", FaultScene.aws("json-empty"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
-                else than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got an answer that AWS \
+                does not send: check for a proxy or portal.
                 """)),
         Fault(
             "the token is no base64", FaultScene.aws("token-no-base64"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
-                else than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got an answer that AWS \
+                does not send: check for a proxy or portal.
                 """)),
         Fault(
             "the token has no colon", FaultScene.aws("token-no-colon"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
-                else than AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got an answer that AWS \
+                does not send: check for a proxy or portal.
                 """)),
         Fault(
             "the token has two lines", FaultScene.aws("token-two-lines"),
@@ -222,7 +220,7 @@ extension FaultTable {
                 """
                 127.0.0.1:PORT answered without credentials
                 sts:AssumeRole of role pull (profile faulty, TMP/aws-config:4) in eu-west-1 as profile keys \
-                (TMP/aws-config:9) got something else than AWS sends: is a proxy or a portal in between?
+                (TMP/aws-config:9) got an answer that AWS does not send: check for a proxy or portal.
                 """)),
     ]
 

@@ -11,7 +11,7 @@ extension FaultTable {
 
                   ecr:GetAuthorizationToken in eu-west-1 answered InvalidSignatureException: Signature not \
                 yet current: TIME is still later than TIME (TIME + 15 min.) (HTTP 400, request ID)
-                  Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes.
+                  Set the clock (`timedatectl set-ntp true`): a signature is valid for five minutes.
                 """, status: 1), needs: .clock),
         Fault(
             "the clock is three hours behind", clock("-3h"),
@@ -21,7 +21,7 @@ extension FaultTable {
 
                   ecr:GetAuthorizationToken in eu-west-1 answered InvalidSignatureException: Signature \
                 expired: TIME is now earlier than TIME (TIME - 15 min.) (HTTP 400, request ID)
-                  Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes.
+                  Set the clock (`timedatectl set-ntp true`): a signature is valid for five minutes.
                 """, status: 1), needs: .clock),
         Fault(
             "the clock is a year ahead, and a certificate seems to have expired",
@@ -38,7 +38,7 @@ extension FaultTable {
                 authority unknown here, or expired by this machine's clock
 
                   ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                  Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                  If a proxy uses its own certificate authority, name its file in AWS_CA_BUNDLE.
                 """, status: 1), needs: .clock),
     ]
 

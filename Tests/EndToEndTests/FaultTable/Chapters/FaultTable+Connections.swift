@@ -7,7 +7,7 @@ extension FaultTable {
                 """
                 cannot connect to 127.0.0.1:PORT: Connection refused
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
-                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
+                AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """)),
         Fault(
             "AWS's name has no address", FaultScene.aws(at: "https://aws.berth.invalid"),
@@ -15,7 +15,7 @@ extension FaultTable {
                 """
                 cannot resolve aws.berth.invalid
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
+                AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """)),
         Fault(
             "AWS resets the connection", FaultScene.sandbox("reset:ecr.eu-west-1"),
@@ -45,7 +45,7 @@ extension FaultTable {
                 """
                 127.0.0.1 did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried once
-                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
+                AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
             "AWS answers a byte a second", FaultScene.sandbox("slow-body:ecr.eu-west-1", timeLimit: "1s"),
@@ -53,7 +53,7 @@ extension FaultTable {
                 """
                 127.0.0.1 did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried once
-                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
+                AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
             "another server than AWS's listens there", FaultScene.aws("banner"),
@@ -97,7 +97,7 @@ extension FaultTable {
                 """
                 cannot connect to the proxy 127.0.0.1:PORT: Connection refused
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
-                HTTPS_PROXY names it, and NO_PROXY names the hosts that need none.
+                HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
                 """)),
         Fault(
             "the proxy refuses to connect", FaultScene.proxy("proxy-refuses"),
@@ -105,7 +105,7 @@ extension FaultTable {
                 """
                 the proxy 127.0.0.1:PORT refused: it would not connect to aws.berth.test
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                HTTPS_PROXY names it, and NO_PROXY names the hosts that need none.
+                HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
                 """)),
         Fault(
             "the proxy wants a password", FaultScene.proxy("proxy-login"),
@@ -114,7 +114,7 @@ extension FaultTable {
                 the proxy 127.0.0.1:PORT refused: it wants a user and password in its address \
                 (http://USER:PASSWORD@HOST:PORT)
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                HTTPS_PROXY names it, and NO_PROXY names the hosts that need none.
+                HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
                 """)),
         Fault(
             "the proxy does not answer", FaultScene.proxy("stall", timeLimit: "1s"),
@@ -122,7 +122,7 @@ extension FaultTable {
                 """
                 aws.berth.test, through the proxy 127.0.0.1:PORT, did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
+                AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
             "the proxy is none that berth knows",

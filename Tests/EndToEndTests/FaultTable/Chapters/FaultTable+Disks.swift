@@ -222,7 +222,7 @@ extension FaultTable {
                 """
                 error: cannot write TMP/home/.docker/config.json: cannot lock \
                 TMP/home/.docker/.config.json.berth-lock: Permission denied (it belongs to root)
-                The file is unchanged. Give it back to you: sudo chown -R 12345 TMP/home/.docker
+                The file is unchanged. Make it yours again: sudo chown -R 12345 TMP/home/.docker
                 """, status: 73), needs: .otherUser),
         Fault(
             "the ledger is no JSON",

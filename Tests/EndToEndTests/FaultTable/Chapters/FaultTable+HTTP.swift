@@ -5,42 +5,42 @@ extension FaultTable {
             "AWS redirects to another host", FaultScene.aws("moved"),
             .failed(
                 """
-                127.0.0.1:PORT does not answer as AWS does
+                127.0.0.1:PORT does not answer like AWS
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 301)
-                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
+                Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
                 """)),
         Fault(
             "AWS answers 400 with a page", FaultScene.aws("html-400"),
             .failed(
                 """
-                127.0.0.1:PORT does not answer as AWS does
+                127.0.0.1:PORT does not answer like AWS
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 400)
-                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
+                Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
                 """)),
         Fault(
             "AWS answers 404", FaultScene.sandbox("status:404:ecr.eu-west-1"),
             .failed(
                 """
-                127.0.0.1:PORT does not answer as AWS does
+                127.0.0.1:PORT does not answer like AWS
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 404)
-                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
+                Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
                 """)),
         Fault("AWS answers 500 once", FaultScene.sandbox("status:500:ecr.eu-west-1:1"), .loggedIn()),
         Fault(
             "AWS answers 502 for ever", FaultScene.sandbox("status:502:ecr.eu-west-1"),
             .failed(
                 """
-                127.0.0.1:PORT is out of order: ecr:GetAuthorizationToken was tried 3 times
+                127.0.0.1:PORT is unavailable: ecr:GetAuthorizationToken was tried 3 times
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 502)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
                 """)),
         Fault(
             "AWS answers 503 for ever", FaultScene.sandbox("status:503:ecr.eu-west-1"),
             .failed(
                 """
-                127.0.0.1:PORT is out of order: ecr:GetAuthorizationToken was tried 3 times
+                127.0.0.1:PORT is unavailable: ecr:GetAuthorizationToken was tried 3 times
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 503)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
                 """)),
         Fault(
             "AWS wants to be asked again in an hour", FaultScene.aws("retry-in-an-hour"),
@@ -48,7 +48,7 @@ extension FaultTable {
                 """
                 AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried once
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 429)
-                Try again in 1h: it wants to be left alone for so long.
+                Try again in 1h, as the service asked.
                 """)),
         Fault(
             "AWS's headers have no end", FaultScene.aws("endless-headers"),
@@ -63,7 +63,7 @@ extension FaultTable {
                 """
                 127.0.0.1 did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
+                AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
             "AWS answers with 100 MB", FaultScene.sandbox("huge:ecr.eu-west-1"),

@@ -10,7 +10,7 @@ extension FaultTable {
                 """
                 berth: no login for REGISTRY: cannot connect to 127.0.0.1:PORT: Connection refused; \
                 ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried 3 times; AWS_ENDPOINT_URL or \
-                `endpoint_url` leads there: is that right, and is it up?
+                `endpoint_url` points there: check the address and the server.
                 """)),
         Fault(
             "AWS hangs",
@@ -21,8 +21,8 @@ extension FaultTable {
             .answer(
                 """
                 berth: no login for REGISTRY: 127.0.0.1 did not answer within 8s; ecr:GetAuthorizationToken \
-                in eu-west-1 as environment keys was tried once; AWS_ENDPOINT_URL or `endpoint_url` leads \
-                there: is that right, and is it up?
+                in eu-west-1 as environment keys was tried once; AWS_ENDPOINT_URL or `endpoint_url` points there: \
+                check the address and the server.
                 """), needs: .time, within: 11),
         Fault(
             "a filter of system calls denies threads to the helper",
@@ -46,8 +46,8 @@ extension FaultTable {
                 ecr:GetAuthorizationToken in eu-west-1 answered InvalidSignatureException: The request \
                 signature we calculated does not match the signature you provided. Check your AWS Secret \
                 Access Key and signing method. Consult the service documentation for details. (HTTP 400, \
-                request ID); Put the secret that was made together with its access key there; a lost one can \
-                only be made anew.
+                request ID); Use the secret that was created with the access key. If it is lost, create a new access \
+                key.
                 """)),
         Fault(
             "docker's caller has no AWS keys, and there is a token of another caller's",

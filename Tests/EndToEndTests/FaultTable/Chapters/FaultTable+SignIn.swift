@@ -48,7 +48,7 @@ extension FaultTable {
                 there is no profile faulty, which the manifest names, in TMP/aws-config or \
                 TMP/berth-sandbox.NNNNNN/aws/credentials
                 cannot read TMP/aws-config: Permission denied
-                  make it a file that you may read, or name another in AWS_CONFIG_FILE
+                  make it a file that you can read, or name another in AWS_CONFIG_FILE
                 """), needs: .fewerRights),
         Fault(
             "the profile has no keys", profile("region = eu-west-1"),
@@ -60,7 +60,7 @@ extension FaultTable {
                 `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                 """)),
         Fault(
-            "the profile's session token holds a control character",
+            "the profile's session token contains a control character",
             profile(
                 """
                 aws_access_key_id = AKIAEXAMPLE
@@ -69,7 +69,7 @@ extension FaultTable {
                 """),
             .blocked(
                 """
-                aws_session_token of profile faulty (TMP/aws-config:3) holds a control character
+                aws_session_token of profile faulty (TMP/aws-config:3) contains a control character
                 Set it again, on one line and without control characters.
                 """)),
         Fault(
@@ -84,7 +84,7 @@ extension FaultTable {
                 """),
             .blocked(
                 """
-                the profiles' source_profile lead in a circle: faulty > other > faulty
+                the profiles' source_profile form a loop: faulty > other > faulty
                 Name a profile with keys as the source of one of them.
                 """)),
         Fault(
@@ -100,7 +100,7 @@ extension FaultTable {
                 """),
             .blocked(
                 """
-                nobody is signed in to SSO session corp (TMP/aws-config:7)
+                not signed in to SSO session corp (TMP/aws-config:7)
                 Run `aws sso login --sso-session corp`.
                 """)),
         Fault(
@@ -123,7 +123,7 @@ extension FaultTable {
             .blocked(
                 """
                 the token of SSO session corp (TMP/aws-config:7) cannot be used
-                ~/.aws/sso/cache/\(corpCache).json: its expiresAt is not a time of ISO 8601 with a time zone
+                ~/.aws/sso/cache/\(corpCache).json: its expiresAt is not an ISO 8601 time with a time zone
                 Run `aws sso login --sso-session corp`.
                 """)),
         Fault(
@@ -132,7 +132,7 @@ extension FaultTable {
                 """
                 there is no program no-such-program, which credential_process of profile faulty \
                 (TMP/aws-config:5) names
-                Install it, or write its whole path.
+                Install it, or write its full path.
                 """)),
         Fault(
             "the profile's program fails", program("sh -c 'echo no such login >&2; exit 3'"),
@@ -140,16 +140,16 @@ extension FaultTable {
                 """
                 credential_process of profile faulty (TMP/aws-config:5) failed with status 3
                 It wrote: no such login
-                berth withholds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from it: let it read its keys from \
-                a profile or a file.
+                berth withholds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from it: let it read its keys from a \
+                profile or file.
                 """)),
         Fault(
             "the profile's program writes garbage", program("echo '<html>'"),
             .failed(
                 """
                 credential_process of profile faulty (TMP/aws-config:5) wrote no JSON object
-                It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, and a \
-                SessionToken and an Expiration where there are any.
+                It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, with SessionToken and \
+                Expiration if there are any.
                 """)),
         Fault(
             "the profile's program writes old keys",
@@ -160,8 +160,8 @@ extension FaultTable {
                 """#),
             .failed(
                 """
-                credential_process of profile faulty (TMP/aws-config:5) gave credentials that have expired
-                Is this machine's clock right?
+                credential_process of profile faulty (TMP/aws-config:5) returned expired credentials
+                Check this machine's clock.
                 """)),
         Fault(
             "the file of the web identity is not there",
@@ -174,7 +174,7 @@ extension FaultTable {
                 """
                 cannot read /nowhere/token: No such file or directory: there is no web identity token for \
                 role pull (profile faulty, TMP/aws-config:4)
-                Is it mounted, and may this user read it?
+                Check that it is mounted and that this user can read it.
                 """)),
         Fault(
             "other keys made the saved plan",

@@ -11,7 +11,7 @@ extension FaultTable {
                 by \
                 this machine's clock
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                If a proxy uses its own certificate authority, name its file in AWS_CA_BUNDLE.
                 """)),
         Fault(
             "AWS's certificate has expired", secured(hasExpired: true),
@@ -21,15 +21,15 @@ extension FaultTable {
                 by \
                 this machine's clock
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                If a proxy uses its own certificate authority, name its file in AWS_CA_BUNDLE.
                 """)),
         Fault(
             "AWS's certificate is another host's", secured(host: "elsewhere.example.com"),
             .failed(
                 """
-                the certificate of localhost is made out to another name
+                the certificate of localhost is for another name
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
+                Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
                 """)),
         Fault(
             "AWS answers in plain http", secured("plain"),
@@ -65,7 +65,7 @@ extension FaultTable {
                 """
                 localhost did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
+                AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
             "AWS wants a certificate of the client", secured("client-certificate"),
