@@ -2,13 +2,13 @@
 struct AuthenticationChallenge: Equatable {
     /// The scheme's name in lower case, such as `basic` or `bearer`.
     var scheme: String
-    /// What some schemes have in place of parameters.
+    /// The credentials of schemes that have no parameters.
     var token68: String?
-    /// Values by name in lower case; of a name given twice, the first.
+    /// Values by name in lower case. The first of several values with one name counts.
     var parameters: [String: String] = [:]
 
-    /// Takes apart the header's fields, of which each may hold several challenges. What cannot be read ends its field;
-    /// the challenges before it count.
+    /// Parses the header's fields, each of which may hold several challenges. A syntax error ends its field; the
+    /// challenges before it count.
     static func all(in fields: [String]) -> [AuthenticationChallenge] {
         fields.flatMap { field in
             var reader = ChallengeParser(field)
@@ -36,7 +36,7 @@ private struct ChallengeParser {
                 if challenge.token68 == nil { readParameters(into: &challenge) }
             }
             found.append(challenge)
-            // Behind a challenge comes a comma or the end.
+            // A comma or the end follows a challenge.
             skip(Self.blanks)
             guard skip(Self.separators) else { break }
         }

@@ -2,7 +2,7 @@ package import Logging
 package import Platform
 package import SystemPackage
 
-/// Where Docker keeps the extra certificates of registries: a directory per registry, of which each `*.crt` is a CA.
+/// The directories of Docker's extra registry certificates: one directory per registry, in which each `*.crt` is a CA.
 /// See https://docs.docker.com/engine/security/certificates/.
 package struct CertificateDirectories: Sendable {
     private let files: any FileSystem

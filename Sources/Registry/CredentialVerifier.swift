@@ -10,9 +10,9 @@ package struct CredentialVerifier: Sendable {
     private let sender: RegistryClient
 
     /// - Parameters:
-    ///   - endpoint: where to ask.
-    ///   - certificates: whom to believe beside the system's authorities.
-    ///   - timeLimit: for a whole check, with its second try and its token server.
+    ///   - endpoint: the address for requests.
+    ///   - certificates: the certificates to trust in addition to the system's.
+    ///   - timeLimit: for a whole check, including its retry and its token server.
     package init(
         http: any HTTPTransport,
         clock: any WallClock,
@@ -31,15 +31,15 @@ package struct CredentialVerifier: Sendable {
         )
     }
 
-    /// Asks `GET /v2/`, with a user and password or, for an identity token, with neither. If the registry names a token
-    /// server, asks that, and then the registry again with its token.
+    /// Requests `GET /v2/` with a user and password, or with neither for an identity token. If the registry names a
+    /// token server, requests a token there, and verifies that the registry accepts the token.
     /// - Parameters:
     ///   - host: the registry as Docker's config names it: `host[:port]`, or `DockerHub.key`.
-    ///   - credential: what to sign in with.
+    ///   - credential: the credential to verify.
     ///   - realmPolicy: which token server may get the credential.
-    ///   - insecure: whether any certificate will do, and plain http if the port does not speak TLS. A loopback host
-    ///     may speak plain http without it.
-    /// - Throws: why the credential is not known to be good; returning says that it is.
+    ///   - insecure: whether to accept any certificate, and plain HTTP if the port does not speak TLS. A loopback
+    ///     host may speak plain HTTP without it.
+    /// - Throws: `RegistryError` if the registry did not accept the credential.
     package func check(
         host: String,
         credential: RegistryCredential,
@@ -75,7 +75,7 @@ package struct CredentialVerifier: Sendable {
         }
     }
 
-    /// Once: whatever it wants beside, it is not asked again.
+    /// Requests a token, once: a second challenge is not answered.
     private func askTokenServer(
         _ challenge: AuthenticationChallenge, in exchange: CredentialExchange
     ) async throws(RegistryError) -> IssuedToken {
@@ -88,23 +88,24 @@ package struct CredentialVerifier: Sendable {
             guard let token = answer.token else { throw .noToken(server: server) }
             return IssuedToken(token: token, server: server)
         case (401, _), (403, _), (400, .identityToken):
-            // 400 is what OAuth 2 has for a token that is no longer good (RFC 6749, section 5.2).
+            // OAuth 2 uses 400 for a token that is no longer valid (RFC 6749, section 5.2).
             throw .refusedByTokenServer(status: answer.status, server: server, reason: reason)
         case (404, .identityToken), (405, .identityToken):
-            // So answers one that knows passwords alone, as the specification of identity tokens says.
+            // A token server that supports only passwords answers so, according to the specification of identity
+            // tokens.
             throw .takesNoIdentityToken(status: answer.status, server: server)
         default:
             throw .unexpected(status: answer.status, host: server, reason: reason)
         }
     }
 
-    /// A token and the authority of the server that gave it.
+    /// A token and the authority of its issuer.
     private struct IssuedToken {
         var token: Secret
         var server: String
     }
 
-    /// Asks whether the registry takes its token server's token. `docker login` does so too before it stores a login
+    /// Checks that the registry accepts its token server's token. `docker login` does so too before it stores a login
     /// (`loginV2` in moby's registry/auth.go).
     private func confirm(_ issued: IssuedToken, in exchange: CredentialExchange) async throws(RegistryError) {
         var exchange = exchange
@@ -130,12 +131,13 @@ package struct CredentialVerifier: Sendable {
     }
 }
 
-/// Which token server may get a registry's credentials, where the registry names one (the `realm` of a `Bearer`
-/// challenge). None gets them over plain http, but on loopback or on the host of a registry that itself is asked so.
+/// The token servers that may receive a registry's credentials. The `realm` of a `Bearer` challenge names the token
+/// server. No server receives credentials over plain HTTP, except on loopback or on the host of a registry that itself
+/// uses plain HTTP.
 package enum RealmPolicy: Sendable {
-    /// The registry's own host only: an ECR token is for ECR alone.
+    /// Only the registry's own host: an ECR token is for ECR alone.
     case sameHost
-    /// Any host over https, as the protocol has it: Docker Hub's is another one than its registry.
+    /// Any host over HTTPS, as the protocol allows: Docker Hub's token server is on another host.
     case anyHTTPS
 }
 
@@ -148,7 +150,7 @@ struct CredentialExchange {
     /// Whether the manifest declares the registry insecure: TLS without verification, else plain http, on its host.
     var isInsecure = false
     var deadline: Date
-    /// The token server's token, while the registry gets it.
+    /// The token server's token, while berth sends it to the registry.
     var token: Secret?
 
     /// Returns a server's text as it may be shown on a terminal and in a log: one visible line of at most 200 scalars;
@@ -161,7 +163,7 @@ struct CredentialExchange {
         return line.isEmpty ? nil : line
     }
 
-    /// Returns someone else's URL in the same way, without user and query; `nil` if any of it echoes the secret.
+    /// Returns a server's URL in the same way, without user and query; `nil` if any of it echoes the secret.
     func shown(url: String) -> String? {
         shown(url) == nil ? nil : shown(url.withoutURLSecrets)
     }
@@ -178,23 +180,23 @@ struct CredentialExchange {
         return shown(authorityOf: server)
     }
 
-    /// What the registry is asked. It gets a password, but no identity token: that is the token server's.
+    /// The first request to the registry. It has a password, but no identity token: that goes to the token server only.
     var opening: RegistryRequest {
         var request = RegistryRequest(registry)
         request.headers["Authorization"] = credential.authorization
         return request
     }
 
-    /// The last request: the registry gets the token that its token server gave, as docker's login does it.
+    /// Returns the last request: it sends the token server's token to the registry, as `docker login` does.
     func confirmation(with token: Secret) -> RegistryRequest {
         var request = RegistryRequest(registry)
         request.headers["Authorization"] = "Bearer \(token.reveal())"
         return request
     }
 
-    /// What the token server is asked that a `Bearer` challenge names: with a password as every token server takes it,
-    /// https://distribution.github.io/distribution/spec/auth/token/, with an identity token as those do that give one,
-    /// https://distribution.github.io/distribution/spec/auth/oauth/. Neither asks for a lasting token.
+    /// Returns the request to the token server that a `Bearer` challenge names. A password goes there as
+    /// https://distribution.github.io/distribution/spec/auth/token/ describes, and an identity token as
+    /// https://distribution.github.io/distribution/spec/auth/oauth/ does. Neither requests a lasting token.
     /// - Throws: An error if the server may not get the credential.
     func tokenRequest(answering challenge: AuthenticationChallenge) throws(RegistryError) -> RegistryRequest {
         var request = RegistryRequest(try tokenServer(of: challenge))
@@ -222,7 +224,7 @@ struct CredentialExchange {
         guard let server = WebAddress(realm) else {
             throw .unreadableRealm(host: host, realm: shown(url: realm))
         }
-        // The manifest's author trusts the way to an insecure registry's host, whatever the port.
+        // The manifest's author trusts the network to an insecure registry's host, whatever the port.
         let isAsPlain = isInsecure && server.host == registry.host
         guard server.scheme == .https || server.isLoopback || isAsPlain else {
             throw .plainRealm(host: host, realm: shown(authorityOf: server))

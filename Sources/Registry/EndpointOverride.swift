@@ -5,16 +5,16 @@ package struct EndpointOverride: Sendable, Equatable {
     /// `nil` sends requests to each registry itself.
     let override: WebAddress?
 
-    /// Each registry itself.
+    /// Requests go to each registry itself.
     package static let real = EndpointOverride(override: nil)
 
     private init(override: WebAddress?) {
         self.override = override
     }
 
-    /// As `BERTH_REGISTRY_ENDPOINT` has it, such as `http://127.0.0.1:40123`: checks go there instead, and keep the
-    /// registry's name in `Host`. It is for trying out and for tests.
-    /// - Throws: `RegistryError.badEndpoint` where its value is not a loopback address: credentials go there.
+    /// Reads `BERTH_REGISTRY_ENDPOINT`, such as `http://127.0.0.1:40123`. Checks then go there, with the registry's
+    /// name in `Host`. It is for trying out berth and for tests.
+    /// - Throws: `RegistryError.badEndpoint` if the value is not a loopback address, because credentials go there.
     package init(environment: Environment) throws(RegistryError) {
         guard let value = environment.nonBlank(Self.variable) else {
             self = .real

@@ -2,9 +2,9 @@ import FoundationEssentials
 import Platform
 
 extension HTTPResponse {
-    /// What the server says went wrong: the first message of the distribution specification's
-    /// `{"errors":[{"code","message"}]}`, or of Docker Hub's `{"details":…}`, or of OAuth 2's
-    /// `{"error","error_description"}` (RFC 6749, section 5.2); `nil` if it says nothing of the kind.
+    /// The server's error text: the first message of the distribution specification's
+    /// `{"errors":[{"code","message"}]}`, of Docker Hub's `{"details":…}`, or of OAuth 2's
+    /// `{"error","error_description"}` (RFC 6749, section 5.2); `nil` if there is none.
     var errorMessage: String? {
         struct ErrorList: Decodable {
             struct ListedError: Decodable {
@@ -60,7 +60,7 @@ extension HTTPResponse {
     }
 }
 
-/// The name of a member of a server's JSON answer, for members that may be written in any case.
+/// The name of a member of a server's JSON answer, in any case.
 ///
 /// Docker, podman, and skopeo decode these answers with Go's encoding/json, which takes `Token` for `token`.
 struct ResponseField: CodingKey {
@@ -73,10 +73,10 @@ struct ResponseField: CodingKey {
 }
 
 extension KeyedDecodingContainer<ResponseField> {
-    /// Returns the value of a field; `nil` if it is not there, or `null`.
+    /// Returns the value of a field; `nil` if it is missing or `null`.
     ///
-    /// The name as it is written here counts first. Go takes the last of several spellings, but `JSONDecoder` does not
-    /// tell their order.
+    /// The exact name counts first. Go uses the last of several spellings, but `JSONDecoder` does not report their
+    /// order.
     func value<Value: Decodable>(_ type: Value.Type, of name: String) throws -> Value? {
         if let value = try decodeIfPresent(type, forKey: ResponseField(name)) { return value }
         let spellings = allKeys.filter { $0.stringValue.isFieldName(name) }

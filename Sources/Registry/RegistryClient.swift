@@ -2,17 +2,17 @@ import FoundationEssentials
 import Logging
 import Platform
 
-/// Sends the requests of checks, to the servers themselves or to an address of this machine in their place.
+/// Sends the requests of checks, to the servers themselves or to a loopback address instead.
 struct RegistryClient: Sendable {
     let http: any HTTPTransport
     let clock: any WallClock
     let endpoint: EndpointOverride
     let certificates: CertificateDirectories
-    /// For a whole check.
+    /// The limit for a whole check.
     let timeLimit: Duration
     let log: Logger
 
-    /// How often one request follows a redirect.
+    /// The most redirects that one request follows.
     private static let redirectLimit = 5
 
     /// Returns the scheme for a registry: plain http only if its port does not speak TLS, and if it is on loopback or
@@ -33,8 +33,8 @@ struct RegistryClient: Sendable {
         }
     }
 
-    /// Sends a request, and a second time if that may help and there is time for it. Follows redirects to the same
-    /// scheme, host and port; any other redirect is a failure.
+    /// Sends a request, and retries it once if that may help and time remains. Follows redirects to the same scheme,
+    /// host and port; any other redirect is a failure.
     func send(_ request: RegistryRequest, in exchange: CredentialExchange) async throws(RegistryError) -> HTTPResponse {
         var request = request
         var redirects = 0
@@ -56,7 +56,8 @@ struct RegistryClient: Sendable {
         }
     }
 
-    /// The failure of a request, without the host's name if that repeats the secret: the error names the host.
+    /// Returns the failure of a request, without the host's name if that repeats the secret, because the error names
+    /// the host.
     private static func transport(
         _ failure: HTTPError, of request: RegistryRequest, in exchange: CredentialExchange
     ) -> RegistryError {
@@ -80,7 +81,7 @@ struct RegistryClient: Sendable {
         return .redirected(host: host, to: shown)
     }
 
-    /// - Parameter isFinal: whether a failure ends the tries, although a second one may go better.
+    /// - Parameter isFinal: whether to stop after a failure, although a retry may succeed.
     private func sendWithRetry(
         _ request: RegistryRequest, in exchange: CredentialExchange, unless isFinal: (HTTPError) -> Bool
     ) async throws(HTTPError) -> HTTPResponse {
@@ -92,7 +93,7 @@ struct RegistryClient: Sendable {
         return try await sendOnce(request, in: exchange).get()
     }
 
-    /// How long to wait for a second try that may go better; `nil` if none may.
+    /// Returns the pause before a retry that may succeed; `nil` if a retry cannot help.
     private func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPError>) -> Duration? {
         switch outcome {
         case .success(let answer) where RetriedStatuses.registry.contains(answer.status):
@@ -113,8 +114,7 @@ struct RegistryClient: Sendable {
             (destination.scheme, destination.host, destination.port) = (override.scheme, override.host, override.port)
             headers["Host"] = request.address.authority
         } else if exchange.realmPolicy == .sameHost {
-            // Amazon's registries are many, and each gets one check: kept open, a thousand would be more connections
-            // than a process may have.
+            // berth checks each Amazon registry once. A thousand open connections would exceed the limit of a process.
             headers["Connection"] = "close"
         }
         let httpRequest = HTTPRequest(
@@ -139,7 +139,7 @@ struct RegistryClient: Sendable {
         }
     }
 
-    /// Docker believes a registry's own authorities at its token server too, and so do we.
+    /// Trusts a registry's own authorities at its token server too, as Docker does.
     private func trust(at destination: WebAddress, in exchange: CredentialExchange) -> TrustRoots {
         if destination.scheme == .http { return .system }
         if exchange.isInsecure && destination.host == exchange.registry.host { return .unverified }
@@ -148,8 +148,8 @@ struct RegistryClient: Sendable {
             for: host == registry ? [host] : [host, registry], isAmazons: exchange.realmPolicy == .sameHost)
     }
 
-    /// A request for the log, without its query; the host alone if a server has put the secret into the address that it
-    /// wants asked.
+    /// Returns the name of a request for the log, without its query. Returns only the host if the server put the secret
+    /// into the requested address.
     private func name(of request: RegistryRequest, in exchange: CredentialExchange) -> String {
         exchange.shown(url: request.address.url) ?? exchange.shown(authorityOf: request.address)
     }
@@ -160,20 +160,20 @@ struct RegistryClient: Sendable {
 }
 
 extension CredentialExchange {
-    /// Returns whether the registry may be asked over plain http after a request over TLS failed so.
+    /// Returns whether berth may retry a request over plain HTTP after it failed so over TLS.
     func allowsPlain(after failure: HTTPError) -> Bool {
         switch failure {
         case .notTLS: true
-        // Without a port, the two schemes have two.
+        // Without a port, the schemes use different ports.
         case .unreachable: isInsecure || registry.port == nil
-        // Plain http may have another proxy, or the proxy may connect to port 443 alone.
+        // Plain HTTP may have another proxy, or the proxy may connect to port 443 only.
         case .unresolved, .noProxy, .proxy, .tls, .disconnected: isInsecure
         default: false
         }
     }
 }
 
-/// One request of a check: who is asked, and with what.
+/// One request of a check.
 struct RegistryRequest {
     var address: WebAddress
     var method = "GET"

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Platform
 
 extension RegistryCredential {
-    /// The value of `Authorization` (RFC 7617); `nil` for an identity token, which goes into no header.
+    /// The value of `Authorization` (RFC 7617); `nil` for an identity token, which no header carries.
     var authorization: String? {
         switch self {
         case .password(let username, let secret): "Basic \(Self.login(username, secret))"
@@ -10,7 +10,7 @@ extension RegistryCredential {
         }
     }
 
-    /// The secrets that are sent, and so may come back.
+    /// The secrets that are sent, and that the answer may therefore repeat.
     var sentSecrets: [Secret] {
         switch self {
         case .password(let username, let secret): [secret, Secret(Self.login(username, secret))]

@@ -2,37 +2,37 @@ package import Platform
 
 /// The reason that a registry did not accept a credential. Each case has a message of at most three lines.
 package enum RegistryError: Error, Sendable, Equatable {
-    /// The registry says that they are wrong (401) or not enough (403), and perhaps why.
+    /// The registry reports that the credentials are wrong (401) or insufficient (403).
     case refused(status: Int, reason: String?)
-    /// The registry's token server says so.
+    /// The registry's token server reports the same.
     case refusedByTokenServer(status: Int, server: String, reason: String?)
-    /// It answered in another way than a registry does, and perhaps says why.
+    /// The answer is not a registry's.
     case unexpected(status: Int, host: String, reason: String?)
     /// The registry redirects to another origin, which gets no credentials.
     case redirected(host: String, to: String?)
-    /// A registry that was asked over plain http redirects to its TLS port.
+    /// A registry redirects a plain HTTP request to its TLS port.
     case redirectedToTLS(host: String, to: String)
-    /// It names a token server that cannot be understood.
+    /// The registry names a token server with an invalid address.
     case unreadableRealm(host: String, realm: String?)
-    /// It names a token server that would get the credentials in the clear.
+    /// The registry names a token server that would receive the credentials in plain text.
     case plainRealm(host: String, realm: String)
-    /// It names a token server on a host that these credentials are not for.
+    /// The registry names a token server on a host that these credentials are not for.
     case foreignRealm(host: String, realm: String)
-    /// The token server is content and yet gives no token.
+    /// The token server reports success without a token.
     case noToken(server: String)
-    /// The registry refuses the token that its own token server gave.
+    /// The registry refuses the token of its own token server.
     case refusesToken(status: Int, host: String, server: String, reason: String?)
-    /// It needs no login, so it cannot verify an identity token.
+    /// The registry needs no login, so it cannot verify an identity token.
     case wantsNoLogin(host: String)
-    /// It names no token server, which an identity token needs.
+    /// The registry names no token server, which an identity token needs.
     case wantsPassword(host: String)
-    /// Its token server knows passwords alone.
+    /// The token server supports only passwords.
     case takesNoIdentityToken(status: Int, server: String)
-    /// There was no whole answer.
+    /// There was no complete answer.
     case transport(HTTPError)
     /// The host is not a valid host name.
     case badHost(String)
-    /// `BERTH_REGISTRY_ENDPOINT` is no loopback address.
+    /// `BERTH_REGISTRY_ENDPOINT` is not a loopback address.
     case badEndpoint(String)
 }
 

@@ -3,17 +3,16 @@ package import Platform
 
 /// A change to the file that concerns one host.
 package enum ConfigChange: Sendable, Equatable {
-    /// Stores a login, in the place of whatever stood there for this host.
+    /// Stores a login, and replaces the previous entry for this host.
     case set(host: String, login: RegistryCredential)
     /// Removes every entry for the host, under any spelling.
     case remove(host: String)
-    /// Leaves an empty entry, as docker does for a login that a store keeps: whatever login stood there goes.
+    /// Leaves an empty entry, as Docker does for a login in a store, and removes the previous login.
     case mark(host: String)
-    /// Removes the host's empty entries, under any spelling. An entry with a login stays: someone stored it in the
-    /// file.
+    /// Removes the host's empty entries, under any spelling. An entry with a login stays: another program stored it in
+    /// the file.
     case unmark(host: String)
-    /// Names the host's own credential helper, `docker-credential-NAME`, in `credHelpers`; `nil` removes its line
-    /// there.
+    /// Names the host's own credential helper, `docker-credential-NAME`, in `credHelpers`; `nil` removes its line.
     case route(host: String, to: String?)
 
     /// `host[:port]`, or `DockerHub.key`.
@@ -26,7 +25,7 @@ package enum ConfigChange: Sendable, Equatable {
 }
 
 extension ConfigChange {
-    /// Whether the change needs a file, so that a missing one has to be created.
+    /// Whether the change needs a file, so that a missing file has to be created.
     var stores: Bool {
         switch self {
         case .set, .mark: true
@@ -37,13 +36,12 @@ extension ConfigChange {
 }
 
 extension DockerConfigDocument {
-    /// The text with changes made to it. Everything that is not an entry of their hosts, or their line in
-    /// `credHelpers`, stays byte for byte.
+    /// Returns the text with changes. Every byte that is not part of the hosts' entries or `credHelpers` lines stays.
     ///
-    /// An entry keeps its foreign keys, and its place. One under an old spelling is renamed: docker prefers the bare
-    /// key, so a second, stale spelling would only mislead (aws/aws-cli#2351). In a file that Docker and podman share,
-    /// only the entry that podman takes changes, and keeps its key.
-    /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
+    /// An entry keeps its unknown keys and its position. An entry under an old spelling is renamed: Docker prefers the
+    /// bare key, so a second, stale spelling would mislead (aws/aws-cli#2351). In a file that Docker and podman share,
+    /// only the entry that podman uses changes, and it keeps its key.
+    /// - Parameter changes: the last change to a host's login counts, and so does the last change to its route.
     /// - Returns: the same bytes if nothing changes.
     package func text(applying changes: [ConfigChange]) -> [UInt8] {
         var file = JSONObjectEdit()
@@ -57,7 +55,7 @@ extension DockerConfigDocument {
         var wanted: OrderedDictionary<String, [EntryField]?> = [:]
         var unmarked: OrderedSet<String> = []
         var dockerHubUser: String?
-        // A token of ECR is for many hosts: its base64 is made once, and is one text.
+        // An ECR token serves many hosts: its base64 is computed and stored once.
         var fields: [RegistryCredential: [EntryField]] = [:]
         for change in changes {
             switch change {
@@ -107,10 +105,10 @@ extension DockerConfigDocument {
         for (index, edit) in auths where !edit.isEmpty { file.values[index] = .edited(edit) }
     }
 
-    /// The entries for a host that a change may replace or remove.
+    /// Returns the entries for a host that a change may replace or remove.
     ///
-    /// In podman's files other users' logins under other spellings of Docker Hub stay: podman does not use them while
-    /// the entry that it takes is there, and berth could not restore them.
+    /// In podman's files, other users' logins under other spellings of Docker Hub stay: podman does not use them while
+    /// its preferred entry exists, and berth could not restore them.
     /// - Parameter dockerHubUser: the user of Docker Hub's new login; `nil` if no login is stored.
     private func replaceablePlaces(of host: String, _ dockerHubUser: String? = nil) -> [EntryPlace] {
         let all = places[host] ?? []
@@ -128,13 +126,13 @@ extension DockerConfigDocument {
         return login.username
     }
 
-    /// Gives fields to an entry that is there.
+    /// Sets fields of an existing entry.
     private func give(_ fields: [EntryField], to host: String, at place: EntryPlace, in auths: inout JSONObjectEdit) {
         let keepsKey = place.isBare || format == .shared && DockerHub.isKey(host)
         if !keepsKey { auths.renamed[place.member] = format.key(for: host) }
         let entry = node(at: place)
         guard entry.kind == .object else {
-            // To docker, null is as empty as an entry without fields.
+            // Docker treats `null` like an entry without fields.
             let isEmptyAlready = entry.kind == .null && fields.allSatisfy { $0.text == nil }
             if !isEmptyAlready { auths.values[place.member] = .replaced(Self.entry(of: fields)) }
             return
@@ -144,7 +142,7 @@ extension DockerConfigDocument {
         if !edit.isEmpty { auths.values[place.member] = .edited(edit) }
     }
 
-    /// Gives a field its text, or takes it away; nothing where docker reads that already.
+    /// Sets or removes a field; does nothing if Docker already reads that value.
     private func set(_ field: EntryField, of entry: JSONNode, in edit: inout JSONObjectEdit) {
         let indices = document.indices(of: field.name, in: entry)
         guard let text = field.text else {
@@ -197,14 +195,13 @@ extension DockerConfigDocument {
         for (index, edit) in edits where !edit.isEmpty { file.values[index] = .edited(edit) }
     }
 
-    /// Where a host's helper is named.
+    /// The line that names a host's helper.
     private struct Line {
         var object: Int
         var member: Int
     }
 
-    /// The lines for each host in the order of the text: docker joins the objects where there are several, and takes
-    /// the last line.
+    /// Returns the lines for each host in the order of the text: Docker merges several objects and uses the last line.
     private func lines(in members: [Int]) -> [String: [Line]] {
         var lines: [String: [Line]] = [:]
         for object in members {
@@ -217,13 +214,13 @@ extension DockerConfigDocument {
     }
 }
 
-/// A field that an entry is to have; without a text, one that it is not to have.
+/// A field that an entry must have; without a text, a field that it must not have.
 private struct EntryField {
     var name: String
     var text: String?
 
-    /// A login in the forms that Docker writes. The other forms go: an old password would stay in plain text, and
-    /// docker would prefer an old registry token to the login.
+    /// Returns a login in the forms that Docker writes. Other forms are removed: an old password would stay in plain
+    /// text, and Docker would prefer an old registry token to the login.
     static func all(of login: RegistryCredential) -> [EntryField] {
         let fields = login.fields
         return [
@@ -233,7 +230,7 @@ private struct EntryField {
 
     static let noLogin = ["auth", "identitytoken"].map { EntryField(name: $0, text: nil) } + otherForms
 
-    /// What Docker itself reads, but does not write (docker/cli, `cli/config/types/authconfig.go`).
+    /// The fields that Docker reads but does not write (docker/cli, `cli/config/types/authconfig.go`).
     private static let otherForms = ["username", "password", "registrytoken"].map { EntryField(name: $0, text: nil) }
 }
 

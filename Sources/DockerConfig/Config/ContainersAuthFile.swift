@@ -1,19 +1,18 @@
 package import Platform
 package import SystemPackage
 
-/// The `auth.json` of podman, buildah and skopeo, which is a Docker config as far as `auths` and `credHelpers` go.
+/// The `auth.json` of podman, buildah and skopeo, which has `auths` and `credHelpers` like a Docker config.
 ///
-/// Where it is, is said by containers/image (`getPathToAuth` and `getAuthFilePaths` in `pkg/docker/config/config.go`,
-/// alike from 5.7 to 5.36) and by the commands above it (`GetDefaultAuthFile` and `systemContextWithOptions` in
-/// containers/common, `pkg/auth/auth.go`).
+/// Sources for its path: containers/image (`getPathToAuth` and `getAuthFilePaths` in `pkg/docker/config/config.go`, the
+/// same from 5.7 to 5.36) and containers/common (`GetDefaultAuthFile` and `systemContextWithOptions` in
+/// `pkg/auth/auth.go`).
 package enum ContainersAuthFile {
-    /// The file that `podman login` writes, and that podman looks into first.
+    /// Returns the file that `podman login` writes and that podman reads first.
     ///
-    /// That is the one named by `REGISTRY_AUTH_FILE`; else Docker's own where `DOCKER_CONFIG` is set, because podman
-    /// then knows no other; else that of the session. Where no session is known, as in a cron job, a user could not
-    /// make `/run/containers/UID` (it is root's to make): there it is the lasting one, which podman and its kin read
-    /// next.
-    /// - Returns: `nil` if there is no home directory for it to be in.
+    /// `REGISTRY_AUTH_FILE` names it. Otherwise it is Docker's own file if `DOCKER_CONFIG` is set, because podman then
+    /// uses no other, or else the session's file. Without a known session, as in a cron job, a user could not create
+    /// `/run/containers/UID`, which belongs to root: then it is the lasting file, which podman reads next.
+    /// - Returns: `nil` if there is no home directory.
     package static func written(in environment: Environment) -> FilePath? {
         if let named = named(in: environment) ?? environment.path(in: "DOCKER_CONFIG")?.appending("config.json") {
             return named
@@ -28,19 +27,20 @@ package enum ContainersAuthFile {
         return environment.user == 0 ? variables : variables + ["XDG_CONFIG_HOME"]
     }
 
-    /// The file named by `REGISTRY_AUTH_FILE`: where there is one, no other is read.
+    /// Returns the file named by `REGISTRY_AUTH_FILE`. If it is set, podman reads no other file.
     package static func named(in environment: Environment) -> FilePath? {
         environment.path(in: "REGISTRY_AUTH_FILE")
     }
 
-    /// The file that goes when the session ends: in `XDG_RUNTIME_DIR`, else `/run/containers/UID/auth.json`.
-    /// - Returns: `nil` if not even the user's number is known.
+    /// Returns the file that is removed when the session ends: in `XDG_RUNTIME_DIR`, else
+    /// `/run/containers/UID/auth.json`.
+    /// - Returns: `nil` if the user's number is unknown.
     package static func ofSession(in environment: Environment) -> FilePath? {
         if let directory = environment.path(in: "XDG_RUNTIME_DIR") { return directory.pushing("containers/auth.json") }
         return environment.user.map { FilePath("/run/containers/\($0)/auth.json") }
     }
 
-    /// The file that stays, read after that of the session: in `XDG_CONFIG_HOME`, else in `~/.config`.
+    /// Returns the lasting file, read after that of the session: in `XDG_CONFIG_HOME`, else in `~/.config`.
     /// - Returns: `nil` if there is no home directory.
     package static func lasting(in environment: Environment) -> FilePath? {
         let directory = environment.path(in: "XDG_CONFIG_HOME") ?? environment.home?.appending(".config")

@@ -1,19 +1,18 @@
 import Platform
 
-/// `DOCKER_AUTH_CONFIG`: logins in the environment, which docker 28.3 and later takes before any that are stored.
+/// `DOCKER_AUTH_CONFIG`: logins in the environment, which Docker 28.3 and later prefer to stored logins.
 package struct DockerAuthConfig: Sendable, Equatable {
-    /// The hosts whose stored logins docker does not look at.
+    /// The hosts whose stored logins Docker ignores.
     package let hosts: Set<String>
 
-    /// - Parameter text: the variable's value, `{"auths":{HOST:{"auth":…}}}`; `nil` if it is not set. Docker passes
-    ///   over one that it cannot read wholly (with a message), and then uses what is stored: so such a value hides
-    ///   nothing.
+    /// - Parameter text: the variable's value, `{"auths":{HOST:{"auth":…}}}`; `nil` if it is not set. Docker ignores
+    ///   a value that it cannot fully read (with a message) and uses the stored logins.
     package init(_ text: String?) {
         guard let text, let config = try? DockerConfigDocument(parsing: Array(text.utf8)) else {
             hosts = []
             return
         }
-        // Docker looks hosts up here as they are: old spellings do not count.
+        // Docker looks up hosts here exactly: old spellings do not count.
         var found: Set<String> = []
         for auths in config.authsMembers {
             for member in config.document.root.members[auths].value.members {
@@ -29,6 +28,6 @@ package struct DockerAuthConfig: Sendable, Equatable {
         hosts = found
     }
 
-    /// Whether a login stored for this host stays unused.
+    /// Returns whether Docker ignores the stored login for this host.
     package func shadows(_ host: String) -> Bool { hosts.contains(host) }
 }

@@ -1,18 +1,18 @@
 package import Platform
 
-/// What a config's file holds for a host.
+/// The content of a config file for a host.
 package enum AuthEntry: Sendable, Equatable {
     case login(RegistryCredential)
-    /// Something that is no login, and why, such as `its auth is not base64 of USER:SECRET`. Docker cannot read a
-    /// config with such an entry at all.
+    /// An entry that is not a login, with the reason, such as `its auth is not base64 of USER:SECRET`. Docker cannot
+    /// read a config with such an entry at all.
     case unreadable(String)
 }
 
 extension DockerConfigDocument {
-    /// What `entry(for:)` gives for each of some hosts; those with nothing are not in it.
+    /// Returns `entry(for:)` for each of some hosts; hosts without an entry are left out.
     ///
-    /// A token of ECR is stored once for each of its registries, in kilobytes. It is taken apart once, and is in memory
-    /// once.
+    /// An ECR token takes kilobytes and is stored once for each of its registries. berth decodes it once and keeps one
+    /// copy in memory.
     package func entries(for hosts: some Sequence<String>) -> [String: AuthEntry] {
         document.bytes.withUnsafeBytes { bytes in
             var entries: [String: AuthEntry] = [:]
@@ -31,7 +31,7 @@ extension DockerConfigDocument {
         }
     }
 
-    /// Where an entry's `auth` stands that has nothing beside it, as docker and berth write it.
+    /// Returns the place of an entry's `auth` if the entry has no other field, as Docker and berth write it.
     func loneAuth(of entry: JSONNode) -> Range<Int>? {
         guard entry.members.count == 1, entry.members[0].value.kind == .string,
             document.bytes[entry.members[0].key].elementsEqual("\"auth\"".utf8)
@@ -41,13 +41,13 @@ extension DockerConfigDocument {
 }
 
 extension DockerConfigDocument {
-    /// Whether a host has the empty entry that docker leaves for a login which a store keeps. An entry with a login, or
-    /// with anything that may be one, is no mark: someone stored it in the file.
+    /// Returns whether a host has the empty entry that Docker leaves for a login in a store. An entry with a possible
+    /// login is not a mark: another program stored it in the file.
     package func hasMark(for host: String) -> Bool { place(of: host).map { isMark(node(at: $0)) } ?? false }
 
-    /// Whether an entry holds nothing that docker signs in with.
+    /// Returns whether an entry holds nothing that Docker logs in with.
     ///
-    /// Docker leaves `email` in an entry whose login it gives to a store (docker/cli, `nativeStore.Store` in
+    /// Docker leaves `email` in an entry whose login it moves to a store (docker/cli, `nativeStore.Store` in
     /// `cli/config/credentials/native_store.go`).
     func isMark(_ entry: JSONNode) -> Bool {
         switch entry.kind {
@@ -62,7 +62,7 @@ extension DockerConfigDocument {
         }
     }
 
-    /// Whether a host's entry has a registry token, which docker sends instead of any login (moby/moby,
+    /// Returns whether a host's entry has a registry token, which Docker sends instead of any login (moby/moby,
     /// `registry/auth.go`). podman and skopeo read no such field.
     package func hasRegistryToken(for host: String) -> Bool {
         guard format == .docker, let place = place(of: host) else { return false }
@@ -73,7 +73,7 @@ extension DockerConfigDocument {
         return token.isFilledString
     }
 
-    /// Whether a host's entry has `auth`. podman and skopeo read no login without it (containers/image,
+    /// Returns whether a host's entry has `auth`. podman and skopeo read no login without it (containers/image,
     /// `decodeDockerAuth` in `pkg/docker/config/config.go`).
     package func hasAuth(for host: String) -> Bool {
         guard let place = place(of: host), let auth = document.value(named: "auth", in: node(at: place)) else {
@@ -87,16 +87,16 @@ extension DockerConfigDocument {
 }
 
 extension JSONNode {
-    /// Whether it is a string with something in it. An empty string is two quotes: a token's text is long, and is not
-    /// read.
+    /// Whether the value is a string that is not empty. An empty string is two quotes, so this does not read a token's
+    /// long text.
     fileprivate var isFilledString: Bool { kind == .string && range.count > 2 }
 }
 
-/// A string in a config's text, which outlives it.
+/// A string in a config's text. The text must outlive it.
 private struct QuotedText: Hashable {
     let bytes: UnsafeRawBufferPointer
 
-    /// By its length and its start. Those that are alike there are compared whole.
+    /// Hashes only the length and the start; `==` compares the whole text.
     func hash(into hasher: inout Hasher) {
         hasher.combine(bytes.count)
         hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.prefix(64)))

@@ -3,21 +3,20 @@ import Platform
 
 /// The content of a Docker config, as a value without a file.
 ///
-/// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
-/// of duplicates, `null` for what is not there.
+/// Meaning and precedence are Docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
+/// of several duplicates, and `null` for a missing value.
 package struct DockerConfigDocument: Sendable {
-    /// Whose rules hold for the keys.
+    /// The format of the keys.
     package let format: AuthFileFormat
     let document: JSONDocument
-    /// The members of the file that are an `auths` object. Docker joins them where there are several.
+    /// The members of the file that are an `auths` object. Docker merges several of them.
     let authsMembers: [Int]
-    /// Where each host's entries stand, in the order of the text.
+    /// The places of each host's entries, in the order of the text.
     let places: [String: [EntryPlace]]
-    /// Every host with an entry, in the order of the text; old spellings are named by their host.
+    /// Every host with an entry, in the order of the text; old spellings appear as their host.
     package let hosts: [String]
     private let credsStore: String?
-    /// The lines of `credHelpers` by host: the name after `docker-credential-` of the program that keeps its login or
-    /// signs in there.
+    /// The lines of `credHelpers` by host: the name after `docker-credential-` of the program for its login.
     package let credHelpers: [String: String]
 
     /// The lines of `credHelpers` by their keys.
@@ -40,7 +39,7 @@ package struct DockerConfigDocument: Sendable {
         try self.init(parsing: bytes, as: .docker)
     }
 
-    /// The same by another program's rules.
+    /// Parses the text by another program's rules.
     package init(parsing bytes: [UInt8], as format: AuthFileFormat) throws(ConfigSyntaxError) {
         do throws(JSONSyntaxError) {
             let document = try JSONDocument(parsing: bytes)
@@ -97,7 +96,7 @@ package struct DockerConfigDocument: Sendable {
         return backendWithoutHelper(host)
     }
 
-    /// The names after `docker-credential-` of the programs that the config sends hosts to.
+    /// The names after `docker-credential-` of all programs in the config.
     package var programs: Set<String> {
         Set(([credsStore ?? ""] + credHelpers.values).filter { !$0.isEmpty })
     }
@@ -108,15 +107,15 @@ package struct DockerConfigDocument: Sendable {
         return .file
     }
 
-    /// Whether `auths` has an entry for a host under any spelling of it, also if it is only the empty mark that Docker
-    /// leaves for a login kept by a store.
+    /// Returns whether `auths` has an entry for a host under any spelling, including the empty mark that Docker leaves
+    /// for a login in a store.
     package func hasEntry(for host: String) -> Bool { places[host] != nil }
 
-    /// What `auths` holds for a host, under any spelling of it: what docker itself would use.
-    /// - Returns: `nil` if there is nothing, or only the empty mark that docker leaves for a login kept by a store.
+    /// Returns the entry that Docker would use for a host, under any spelling.
+    /// - Returns: `nil` if there is no entry, or only the empty mark that Docker leaves for a login in a store.
     package func entry(for host: String) -> AuthEntry? { place(of: host).flatMap(entry(at:)) }
 
-    /// What `auths` holds for a host under one key of it.
+    /// Returns the entry for a host under one of its keys.
     package func entry(underKey key: String, of host: String) -> AuthEntry? {
         (places[host] ?? []).last { self.key(at: $0).hasSameBytes(as: key) }.flatMap(entry(at:))
     }
@@ -128,7 +127,7 @@ package struct DockerConfigDocument: Sendable {
         do throws(UnreadableFieldError) {
             let auth = try text(named: "auth", in: entry)
             let token = try text(named: "identitytoken", in: entry)
-            // Docker itself reads, but does not write, the two in plain text.
+            // Docker reads these two plain-text fields, but does not write them.
             let username = try text(named: "username", in: entry)
             let password = try text(named: "password", in: entry)
             if !auth.isEmpty {
@@ -144,11 +143,11 @@ package struct DockerConfigDocument: Sendable {
         }
     }
 
-    /// The key of the entry for a host that is used.
+    /// Returns the key of the entry that is used for a host.
     /// - Returns: `nil` if there is no entry.
     package func key(of host: String) -> String? { place(of: host).map(key(at:)) }
 
-    /// Every key of an entry for a host, in the order of the text.
+    /// Returns every key of an entry for a host, in the order of the text.
     package func keys(of host: String) -> [String] { (places[host] ?? []).map(key(at:)) }
 
     func key(at place: EntryPlace) -> String {
@@ -163,11 +162,11 @@ package struct DockerConfigDocument: Sendable {
         return Dictionary(grouping: keys) { key in String(key.prefix(upToScalar: "/")) }
     }
 
-    /// Whether there is any login in it, or something that may be one.
+    /// Whether the config has any login, or anything that may be one.
     var holdsSecrets: Bool { hosts.contains { entry(for: $0) != nil } }
 
-    /// The entry for a host that docker would use: the bare key goes before older spellings, a later one before an
-    /// earlier.
+    /// Returns the entry for a host that Docker would use: the bare key takes precedence over older spellings, and a
+    /// later key over an earlier one.
     func place(of host: String) -> EntryPlace? {
         let all = places[host] ?? []
         return all.last { $0.isBare } ?? all.last

@@ -6,31 +6,31 @@ package import SystemPackage
 package enum DockerConfigError: Error, Sendable, Equatable {
     /// There is no home directory and no `DOCKER_CONFIG`.
     case nowhere
-    /// It is not the JSON object that docker wants.
+    /// The file is not the JSON object that Docker expects.
     case malformed(FilePath, ConfigSyntaxError)
     case cannotRead(FilePath, FileError)
     /// The path is a directory, a device or a pipe.
     case notAFile(FilePath)
     case cannotWrite(FilePath, FileError)
-    /// The file itself is a read-only mount: the path as docker knows it, and the file at the end of its links.
+    /// The file itself is a read-only mount: the path as Docker knows it, and the file at the end of its links.
     case readOnlyMount(FilePath, mount: FilePath)
-    /// A file is where the config's directory should be.
+    /// A file is at the path of the config's directory.
     case notADirectory(FilePath)
-    /// Neither a directory nor a regular file is where the directory of the config should be, such as /dev/null.
+    /// Neither a directory nor a regular file, such as /dev/null, is at the path of the config's directory.
     case noDirectory(FilePath)
-    /// A variable's path begins with a tilde, or with the name of a variable, that no shell has replaced.
+    /// A variable's path begins with a tilde, or with a variable's name, that no shell has expanded.
     case unexpanded(variable: String, path: String)
-    /// The file was written in part and is restored, but its copy cannot be removed.
+    /// The file was partly written and is restored, but its copy cannot be removed.
     case copyStays(FilePath, FileError, saved: FilePath)
-    /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
+    /// Writing in place failed and could not be undone: the previous content is in `saved`.
     case tornApart(FilePath, FileError, saved: FilePath)
-    /// Another berth held the lock all the time: the process `holder`, if it is known.
+    /// Another berth held the lock for the whole time: the process `holder`, if it is known.
     case lockTimeout(lock: FilePath, holder: Int?, after: Duration)
     /// The task was cancelled while it waited for the lock.
     case cancelled
-    /// Another program wrote it each time that berth was about to.
+    /// Another program wrote the file before each of berth's attempts.
     case keepsChanging(FilePath, attempts: Int)
-    /// The login has no form that docker could read back.
+    /// The login has no form that Docker could read.
     case unstorable(host: String, reason: String)
 
     /// The kind of failure, which decides the exit status.
@@ -51,7 +51,7 @@ package enum DockerConfigError: Error, Sendable, Equatable {
 }
 
 extension DockerConfigError: UserFacingError {
-    /// What happened; the next step also says what became of the file.
+    /// The failure; the next step also describes the state of the file.
     package var message: UserMessage {
         switch self {
         case .nowhere:
@@ -177,11 +177,11 @@ extension DockerConfigError: UserFacingError {
     }
 }
 
-/// A text is not the JSON object that a Docker config is.
+/// A text that is not the JSON object of a Docker config.
 package struct ConfigSyntaxError: Error, Sendable, Equatable {
-    /// From 1.
+    /// The line, from 1.
     package var line: Int
-    /// From 1, in characters.
+    /// The column, from 1, in characters.
     package var column: Int
     /// Such as `expected a value, found }`.
     package var reason: String

@@ -3,15 +3,15 @@ package import SystemPackage
 
 /// The path of Docker's `config.json`.
 package struct DockerConfigFile: Sendable, Equatable {
-    /// A config of 10,000 registries with ECR's tokens takes 40 MB.
+    /// A config of 10,000 registries with ECR tokens takes 40 MB.
     static let sizeLimit = 64 << 20
 
-    /// The path as docker knows it, which may be a symbolic link.
+    /// The path as Docker knows it, which may be a symbolic link.
     package let path: FilePath
-    /// Whose rules hold for the path's keys; for a file at the end of links see `format(at:)`.
+    /// The format of the path's keys; for a file at the end of links see `format(at:)`.
     package let format: AuthFileFormat
 
-    /// - Parameter path: the file itself, absolute. A file with the name `auth.json` is podman's.
+    /// - Parameter path: the file itself, absolute. A file named `auth.json` is podman's.
     package init(_ path: FilePath) {
         self.init(path, Self.isAuthFile(path) ? .containers : .docker)
     }
@@ -22,8 +22,8 @@ package struct DockerConfigFile: Sendable, Equatable {
 
     private static func isAuthFile(_ path: FilePath) -> Bool { path.lastComponent?.string == "auth.json" }
 
-    /// Whose rules hold for the file at the end of the path's links. Where podman's path leads to a `config.json`,
-    /// docker reads the same file.
+    /// Returns the format of the file at the end of the path's links. If podman's path leads to a `config.json`, Docker
+    /// reads the same file.
     package func format(at target: FilePath) -> AuthFileFormat {
         format == .containers && target.lastComponent?.string == "config.json" ? .shared : format
     }
@@ -31,10 +31,10 @@ package struct DockerConfigFile: Sendable, Equatable {
     /// Finds the file that `--config` names: `config.json` in a directory; a file whose name ends in `.json`; or, for
     /// the word `podman`, podman's own file. A directory of that name is `./podman`.
     ///
-    /// Without the option it is where docker looks: `config.json` in the directory named by `DOCKER_CONFIG`, else in
+    /// Without the option it is Docker's file: `config.json` in the directory named by `DOCKER_CONFIG`, else in
     /// `~/.docker` (docker/cli, `cli/config/config.go`).
     /// - Parameter option: the option's value; `nil` if it is not given.
-    /// - Throws: `DockerConfigError` if there is no place for it, or if the variable that names it begins with a tilde.
+    /// - Throws: `DockerConfigError` if there is no home directory, or if the variable's path begins with a tilde.
     package init(option: String?, environment: Environment) throws(DockerConfigError) {
         let variables: [String] =
             switch option {
@@ -57,8 +57,7 @@ package struct DockerConfigFile: Sendable, Equatable {
         self.init(path, isPodmans ? .containers : .docker)
     }
 
-    /// Checks that the first of some variables that is set names a path that docker and podman take as it is meant:
-    /// neither replaces a tilde.
+    /// Checks that the first variable that is set names the intended path: Docker and podman do not expand a tilde.
     private static func checkExpansion(in variables: [String], _ environment: Environment) throws(DockerConfigError) {
         guard let variable = variables.first(where: { environment.path(in: $0) != nil }),
             let path = environment[variable],
@@ -67,8 +66,8 @@ package struct DockerConfigFile: Sendable, Equatable {
         throw .unexpanded(variable: variable, path: path)
     }
 
-    /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
-    /// file is going to be made.
+    /// Returns the file at the end of the path's own symbolic links. The last link may dangle: the file is created at
+    /// its target.
     package func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
         do throws(FileError) {
             return try files.followingLinks(path)
@@ -92,8 +91,8 @@ package struct DockerConfigFile: Sendable, Equatable {
         }
     }
 
-    /// The target's status and bytes, both of the open file; `nil` if there is no such file.
-    /// - Throws: `DockerConfigError` also if it is another user's, in a directory such as /tmp.
+    /// Returns the target's status and bytes from one open file; `nil` if there is no such file.
+    /// - Throws: `DockerConfigError` also if the file belongs to another user, in a directory such as /tmp.
     func opened(_ target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> OpenedFile? {
         let opened: OpenedFile?
         do throws(FileError) {
@@ -111,7 +110,7 @@ package struct DockerConfigFile: Sendable, Equatable {
         throw .cannotRead(path, FileError(FileError.using, target, .permissionDenied))
     }
 
-    /// Checks that no file is where the directory of a missing config should be.
+    /// Checks that no file is at the path of a missing config's directory.
     private func checkDirectory(of target: FilePath, in files: any FileSystem) throws(DockerConfigError) {
         let directory = target.removingLastComponent()
         guard let end = try? files.followingLinks(directory), let kind = (try? files.status(end))?.kind else { return }

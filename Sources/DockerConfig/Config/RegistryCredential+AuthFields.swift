@@ -1,13 +1,13 @@
 import Platform
 
 extension RegistryCredential {
-    /// `auth` and `identitytoken` of a config's entry.
+    /// The `auth` and `identitytoken` of a config's entry.
     struct Fields: Equatable {
         var auth: String
         var identityToken: String?
     }
 
-    /// Such as base64 of `USER:SECRET`; beside an identity token, of `USER:`.
+    /// The fields: `auth` is base64 of `USER:SECRET`, or of `USER:` with an identity token.
     var fields: Fields {
         switch self {
         case .password(let username, let secret):
@@ -17,9 +17,9 @@ extension RegistryCredential {
         }
     }
 
-    /// Takes `auth` apart as docker does: a user that is not empty up to the first colon, and the secret without NULs
-    /// at its ends (docker/cli, `decodeAuth` in `cli/config/configfile/file.go`).
-    /// - Returns: `nil` if it is no such thing.
+    /// Decodes `auth` as Docker does: a nonempty user up to the first colon, and the secret without NULs at its ends
+    /// (docker/cli, `decodeAuth` in `cli/config/configfile/file.go`).
+    /// - Returns: `nil` if the text has another form.
     static func decode(auth: String) -> (username: String, secret: Secret)? {
         guard let decoded = Base64.decode(auth), let colon = decoded.firstIndex(of: UInt8(ascii: ":")), colon > 0,
             let username = String(validating: decoded[..<colon], as: UTF8.self)

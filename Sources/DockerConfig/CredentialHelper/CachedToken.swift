@@ -6,43 +6,43 @@ package struct CachedToken: Sendable, Equatable {
     package let username: String
     /// Password or token.
     package let secret: Secret
-    /// When it was obtained.
+    /// The time when berth obtained it.
     package let stored: Int64
-    /// When it ends.
+    /// Its expiry.
     package let expires: Int64
-    /// Whom it was obtained for; `nil` if its source is the same for every caller, such as a command that gives a
-    /// password.
+    /// The caller that berth obtained it for; `nil` if its source is the same for every caller, such as a command that
+    /// prints a password.
     package var caller: TokenCaller?
 
-    /// Why a file is not used.
+    /// The reason that a file is not used.
     package enum FormatError: Error, Sendable, Equatable {
         case otherVersion
         case cutShort
         case malformed
-        /// It was kept under another key: someone has renamed the file.
+        /// The file was stored under another key: it was renamed.
         case otherKey
-        /// It ends before it begins.
+        /// The expiry precedes the start.
         case expiredWhenStored
         case fromTheFuture
-        /// It claims to last longer than any login that berth caches.
+        /// The lifetime exceeds the longest lifetime that berth caches.
         case tooLong
     }
 
-    /// No login is kept for longer, whatever is said of it.
+    /// The maximum lifetime of a cached login, whatever its source reports.
     static let longestLifetime: Int64 = 7 * 86400
-    /// How long a login without a known expiry is kept.
+    /// The lifetime of a login without a known expiry.
     static let unknownLifetime: Int64 = 3600
-    /// How far two machines' clocks, or one that was set back, may be apart.
+    /// The tolerated difference between two machines' clocks, or after a clock was set back.
     static let clockTolerance: Int64 = 300
-    /// What has to be left of one, so that a build which starts with it also ends with it.
+    /// The required remaining time, so that a build can finish with the login that it started with.
     static let enoughLeft: Int64 = 900
 
     private static let name = "berth-token "
     private static let heading = "\(name)3"
 
-    /// A login to be kept.
-    /// - Parameter expires: `nil` if unknown; then the login is kept for an hour. A login that lasts longer than a week
-    ///   is kept for a week.
+    /// Creates a login for the cache.
+    /// - Parameter expires: `nil` if unknown; berth then caches the login for an hour. A longer lifetime than a week
+    ///   is cut to a week.
     package init(username: String, secret: Secret, stored: Int64, expires: Int64?) {
         self.username = username
         self.secret = secret
@@ -52,9 +52,9 @@ package struct CachedToken: Sendable, Equatable {
 
     /// - Parameters:
     ///   - bytes: the whole file.
-    ///   - key: what the token is wanted for, as `TokenCache.key` makes it. The file names its key, so that a file
-    ///     under another token's name is not taken for that one.
-    ///   - now: the present, by this machine's clock.
+    ///   - key: the key of the wanted token, as `TokenCache.key` computes it. The file names its key, so a file under
+    ///     another token's name is rejected.
+    ///   - now: the current time, by this machine's clock.
     package init(parsing bytes: [UInt8], for key: String, now: Int64) throws(FormatError) {
         let lines = bytes.split(separator: RecordField.lineEnd, omittingEmptySubsequences: false)
         guard lines[0].elementsEqual(Self.heading.utf8) else {
@@ -80,11 +80,11 @@ package struct CachedToken: Sendable, Equatable {
         self.caller = caller
     }
 
-    /// Whether it may still be handed out: more than a quarter of an hour is left, or more than half of the life of one
-    /// that lasts for less than half an hour.
+    /// Returns whether the helper may still return the login: more than a quarter of an hour remains, or more than half
+    /// of a lifetime below half an hour.
     package func isFresh(now: Int64) -> Bool { expires - now > min(Self.enoughLeft, (expires - stored) / 2) }
 
-    /// What its file holds. It is a secret.
+    /// Returns the content of its file, which is a secret.
     func text(for key: String) -> [UInt8] {
         var bytes = Array("\(Self.heading)\nkey \(key)\nstored \(stored)\nexpires \(expires)\nusername ".utf8)
         bytes += RecordField.bytes(of: username)

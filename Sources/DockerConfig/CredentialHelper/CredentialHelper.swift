@@ -1,8 +1,8 @@
 package import Platform
 import SystemPackage
 
-/// Docker's credential helper without its plumbing and without sign-ins: the answer to a call, from the index and the
-/// token cache alone. `docker-credential-berth` and `berth` give the same answers because both use this.
+/// Docker's credential helper without its input and output and without sign-ins: it answers a call from the index and
+/// the token cache only. `docker-credential-berth` and `berth` give the same answers because both use this.
 ///
 /// A call goes from the request to the host's record in the index, to the cached token, to the answer.
 package struct CredentialHelper {
@@ -12,17 +12,17 @@ package struct CredentialHelper {
     private let variable: (String) -> String?
 
     /// - Parameters:
-    ///   - environment: of which HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count, and the
-    ///     variables that decide who the caller is.
+    ///   - environment: HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count, and the variables
+    ///     that decide who the caller is.
     ///   - version: this build's number.
     package init(environment: Environment, files: any HelperFiles, version: String) {
         self.init(environment: environment, files: files, version: version) { environment[$0] }
     }
 
     /// - Parameters:
-    ///   - environment: of which HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count.
+    ///   - environment: HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count.
     ///   - version: this build's number.
-    ///   - variable: tells the variables that decide who the caller is, which a cached token names.
+    ///   - variable: returns the variables that decide who the caller is. A cached token names them.
     package init(
         environment: Environment, files: any HelperFiles, version: String, variable: @escaping (String) -> String?
     ) {
@@ -33,8 +33,8 @@ package struct CredentialHelper {
     }
 
     /// - Parameters:
-    ///   - input: what came on standard input, up to one byte more than the action's limit.
-    ///   - now: the present, in seconds since 1970.
+    ///   - input: the standard input, up to one byte more than the action's limit.
+    ///   - now: the current time, in seconds since 1970.
     package func answer(to action: HelperAction, input: [UInt8], now: Int64) -> HelperAnswer {
         do throws(HelperAnswerError) {
             switch try HelperRequest(action, input) {
@@ -103,7 +103,7 @@ package struct CredentialHelper {
         return users
     }
 
-    // MARK: What a call goes by
+    // MARK: State that a call reads
 
     private var routes: HelperRoutes { HelperRoutes(environment, files) }
 
@@ -114,7 +114,7 @@ package struct CredentialHelper {
     }
 
     /// Runs a search in the index.
-    /// - Returns: `nil` if there is no index: then berth manages no host.
+    /// - Returns: `nil` if there is no index: berth then manages no host.
     private func inIndex<Found>(
         _ search: (HelperIndexText) throws(HelperIndex.SyntaxError) -> Found
     ) throws(HelperAnswerError) -> Found? {
@@ -127,21 +127,21 @@ package struct CredentialHelper {
         }
     }
 
-    /// Returns the cached token of a record; `nil` if it has no fresh one that was obtained for this caller.
+    /// Returns the cached token of a record; `nil` if it has no fresh token for this caller.
     private func cachedToken(for record: HelperRecord, _ now: Int64) -> CachedToken? {
         guard let directory = TokenCache.directory(in: environment),
             let token = TokenCache.token(record.key, in: directory, of: files, now: now), token.isFresh(now: now),
             // With the user `<token>`, Docker would take an ECR password for an identity token.
             token.username.hasSameBytes(as: record.username)
         else { return nil }
-        // If a file or a variable that says who the caller is has changed, berth finds out whether it is someone else.
+        // If a file or variable that identifies the caller has changed, berth checks whether the caller is the same.
         let isCallers =
             token.caller?.hasInputs(variable: variable) { files.content(of: $0, limit: TokenCaller.fileLimit) } ?? true
         return isCallers ? token : nil
     }
 
-    /// Refuses a host that a config sends to berth by name. To callers, a host without credentials is one to go on to
-    /// without any: docker then pulls anonymously.
+    /// Refuses a host that a config sends to berth by name. If berth reported no credentials, callers would continue
+    /// without any: Docker would then pull anonymously.
     private func checkRoute(of address: ServerURL) throws(HelperAnswerError) {
         guard let config = routes.config(sending: address) else { return }
         let index =

@@ -2,11 +2,11 @@ package import Platform
 
 /// The helper for the hosts that berth does not manage, as `BERTH_FALLBACK_HELPER` names it.
 package enum FallbackHelper: Sendable, Equatable {
-    /// The variable is not set: no other helper.
+    /// The variable is not set: there is no other helper.
     case nobody
     /// The program `docker-credential-NAME`.
     case program(String)
-    /// What the variable says is no name of another helper: why, in at most two lines.
+    /// The variable names no other helper; the message has at most two lines.
     case wrong(UserMessage)
 
     /// The variable's name.
@@ -14,7 +14,7 @@ package enum FallbackHelper: Sendable, Equatable {
 
     /// Becomes the helper for a host that berth does not manage. Returns only if that fails.
     /// - Parameters:
-    ///   - input: all of the standard input, which the helper gets.
+    ///   - input: the whole standard input, which the helper receives.
     ///   - withheld: the names of variables that it does not inherit, in addition to `SecretVariables.names`.
     /// - Returns: the failure's message.
     package static func become(
@@ -27,13 +27,13 @@ package enum FallbackHelper: Sendable, Equatable {
         return "\(program), which \(variable) names, cannot be run: \(reason)"
     }
 
-    /// - Parameter value: what the variable holds; `nil` if it is not set.
+    /// - Parameter value: the variable's value; `nil` if it is not set.
     package init(_ value: String?) {
         guard let value, !value.isEmpty else {
             self = .nobody
             return
         }
-        // Neither a path nor an option, and nothing that could not be seen.
+        // The name is neither a path nor an option, and all of it is visible.
         let isName =
             !value.hasPrefix("-") && value.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }
         if value == "berth" {

@@ -1,16 +1,16 @@
 package import Platform
 
-/// The answer to a call of the credential helper, or who gives it.
+/// The answer to a call of the credential helper, or the program that gives it.
 package enum HelperAnswer: Sendable, Equatable {
-    /// It is done: this is for standard output. Status 0.
+    /// Success, with a text for standard output. Status 0.
     case done(String)
-    /// The same for a login, which is a secret.
+    /// Success with a login, which is a secret.
     case login(Secret)
-    /// Nothing was to be done, and this is for standard error. Status 0.
+    /// There was nothing to do; the text is for standard error. Status 0.
     case ignored(String)
-    /// This line is for standard output. Status 1.
+    /// A failure, with a line for standard output. Status 1.
     case failure(String)
-    /// berth manages the host and has no fresh token for it: it has to get one.
+    /// berth manages the host but has no fresh token for it, and must obtain one.
     case obtainToken(HelperRecord, for: ServerURL)
     /// berth does not manage the host: this program answers instead, with the same input. It does not inherit
     /// `SecretVariables.names`, nor the variables in `withholding`, which manifests read passwords from.
@@ -21,19 +21,19 @@ package enum HelperAnswer: Sendable, Equatable {
 struct HelperAnswerError: Error {
     let line: String
 
-    /// - Parameter words: those that callers know.
+    /// - Parameter words: the texts that callers recognize.
     init(words: String) { line = words }
     init(_ error: some UserFacingError) { self.init(error.message) }
     init(_ message: UserMessage) { line = HelperOutput.failure(message) }
     init(code: String, _ summary: MessageText) { self.init(UserMessage(code, summary)) }
 }
 
-/// The texts that a credential helper answers with, on standard output.
+/// The texts that a credential helper writes to standard output.
 package enum HelperOutput {
-    /// How long a failure's line may be, in characters.
+    /// The maximum length of a failure's line, in characters.
     private static let longestLine = 2000
 
-    /// A login, as `get` gives it.
+    /// Returns a login, in the form of `get`.
     package static func login(_ token: CachedToken, for address: ServerURL) -> Secret {
         let members = [
             ("ServerURL", address.text), ("Username", token.username), ("Secret", token.secret.reveal()),
@@ -41,7 +41,7 @@ package enum HelperOutput {
         return Secret(object(members))
     }
 
-    /// Users by their hosts, as `list` gives them.
+    /// Returns users by their hosts, in the form of `list`.
     static func users(_ users: [(host: String, user: String)]) -> String { object(users.map { ($0.host, $0.user) }) }
 
     /// Returns a failure as one line, which never looks like `HelperErrorText.notFound`.
@@ -71,13 +71,13 @@ package enum HelperOutput {
     }
 }
 
-/// What callers of a credential helper match word by word (docker-credential-helpers, `credentials/error.go`).
+/// The texts that callers of a credential helper match exactly (docker-credential-helpers, `credentials/error.go`).
 package enum HelperErrorText {
-    /// There is no login for this host, so the caller continues without one. Only for hosts that berth does not manage:
-    /// a failure must not look like this.
+    /// There is no login for this host, so the caller continues without one. berth uses it only for hosts that it does
+    /// not manage: a failure must not look like this.
     package static let notFound = "credentials not found in native keychain"
     /// The input names no server.
     package static let noServer = "no credentials server URL"
-    /// What is to be stored names no user.
+    /// The login to store names no user.
     package static let noUser = "no credentials username"
 }

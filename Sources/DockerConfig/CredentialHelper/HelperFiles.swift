@@ -4,31 +4,32 @@ package import SystemPackage
 /// The operations on files that the credential helper needs: `docker-credential-berth` uses system calls, and `berth`
 /// its file system.
 package protocol HelperFiles {
-    /// - Parameter limit: the most bytes to take in; a longer file is unreadable.
-    /// - Returns: a file's bytes; `nil` if there is no such file.
-    /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of
-    ///   `OwnedFileReader`.
+    /// Reads a secret file.
+    /// - Parameter limit: the most bytes to read; a longer file is unreadable.
+    /// - Returns: the file's bytes; `nil` if there is no such file.
+    /// - Throws: `OwnedFileError` if it cannot be read, or if `OwnedFileReader` does not accept it as this user's
+    ///   secret.
     func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]?
 
-    /// Reads a file that berth does not rely on for secrets, such as AWS's, or a Docker config: any user's, through
-    /// links.
-    /// - Parameter limit: the most bytes to take in.
-    /// - Returns: `nil` if there is no such file, or none that can be read in a piece.
+    /// Reads a file that berth does not trust with secrets, such as AWS's files or a Docker config. The file may belong
+    /// to any user, and links are followed.
+    /// - Parameter limit: the most bytes to read.
+    /// - Returns: `nil` if there is no such file, or if it cannot be read whole.
     func content(of path: FilePath, limit: Int) -> [UInt8]?
 
-    /// Removes a file; one that is not there is no failure.
+    /// Removes a file. A missing file is not a failure.
     func remove(_ path: FilePath) throws(FileError)
 
-    /// - Returns: where a symbolic link points, as it is written; `nil` for everything else.
+    /// - Returns: the target of a symbolic link, as it is written; `nil` for everything else.
     func linkTarget(_ path: FilePath) -> FilePath?
 }
 
-/// The credential helper's operations through a file system.
+/// The credential helper's file operations through a file system.
 package struct OwnerOnlyFiles: HelperFiles, Sendable {
     private let files: any FileSystem
     private let user: UInt32
 
-    /// - Parameter user: this process's, by number.
+    /// - Parameter user: this process's user, by number.
     package init(_ files: any FileSystem, user: UInt32) {
         self.files = files
         self.user = user

@@ -2,16 +2,16 @@ import OrderedCollections
 package import Platform
 package import SystemPackage
 
-/// The hosts that berth signs in to when docker asks: what an apply recorded, for the helper to find from any
-/// directory.
+/// The hosts that berth signs in to when Docker needs a login. `berth apply` records them, and the helper finds them
+/// from any directory.
 package struct HelperIndex: Sendable, Equatable {
-    /// Why a file cannot be used.
+    /// The reason that a file cannot be used.
     package enum SyntaxError: Error, Sendable, Equatable {
-        /// Another berth wrote it.
+        /// Another version of berth wrote it.
         case otherVersion
         /// Its end is missing.
         case cutShort
-        /// It is not an index, or a line of it is no record.
+        /// It is not an index, or one of its lines is not a record.
         case malformed
     }
 
@@ -25,13 +25,13 @@ package struct HelperIndex: Sendable, Equatable {
             (host, config, manifest) = (record.host, record.config, record.manifests.first)
         }
 
-        /// Whether the record is of one of some manifests' files.
+        /// Returns whether the record belongs to one of some manifests.
         func isOf(_ files: Set<String>) -> Bool {
             guard let manifest else { return false }
             return files.contains { $0.hasSameBytes(as: manifest) }
         }
 
-        /// By bytes: two paths that differ in normal form lead to two files.
+        /// Compares bytes: two paths that differ in normal form lead to two files.
         static func == (one: RecordKey, other: RecordKey) -> Bool {
             one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
                 && (one.manifest ?? "").hasSameBytes(as: other.manifest ?? "")
@@ -56,15 +56,15 @@ package struct HelperIndex: Sendable, Equatable {
         for record in try text.records() { set(record) }
     }
 
-    /// In the order in which they were first recorded.
+    /// The records, in the order in which they were first recorded.
     package var records: [HelperRecord] { Array(recordsByKey.values) }
 
-    /// What is recorded of a host in a config: the last record, as the helper takes it.
+    /// Returns the record of a host in a config: the last one, which the helper uses.
     package func record(of host: String, config: String) -> HelperRecord? {
         recordsByKey.values.last { $0.host.hasSameBytes(as: host) && $0.config.hasSameBytes(as: config) }
     }
 
-    /// Records a host, instead of what was recorded of it in the same config for the same manifest.
+    /// Records a host and replaces its record in the same config for the same manifest.
     package mutating func set(_ record: HelperRecord) {
         recordsByKey[RecordKey(record)] = record
     }
@@ -72,7 +72,7 @@ package struct HelperIndex: Sendable, Equatable {
     /// Records hosts of a config, each before all other records of it there.
     /// - Parameters:
     ///   - records: one for each host, of one config.
-    ///   - others: the files of the manifests whose records of a host stay, by host: the helper goes by them once this
+    ///   - others: the files of the manifests whose records of a host stay, by host: the helper uses them if this
     ///     record is removed.
     package mutating func prefer(_ records: [HelperRecord], keeping others: [String: Set<String>]) {
         let manifests = Dictionary(records.map { ($0.host, $0.manifests.first) }, uniquingKeysWith: { $1 })
@@ -81,16 +81,16 @@ package struct HelperIndex: Sendable, Equatable {
                 return false
             }
             let others = others[place.host] ?? []
-            // Its own record moves to the end, because the last one counts.
+            // Its own record moves to the end, because the last record counts.
             let isOwn = (place.manifest ?? "").hasSameBytes(as: manifest ?? "")
             return isOwn ? !others.isEmpty : !place.isOf(others)
         }
         for record in records { set(record) }
     }
 
-    /// Forgets hosts of a config.
+    /// Removes hosts of a config.
     /// - Parameter others: the files of the manifests whose records of a host stay, by host.
-    /// - Returns: the keys of cached tokens that nothing else here is about, each once.
+    /// - Returns: the keys of cached tokens that no other record uses, each once.
     @discardableResult
     package mutating func remove(
         _ hosts: Set<String>, config: String, keeping others: [String: Set<String>] = [:]
@@ -106,8 +106,8 @@ package struct HelperIndex: Sendable, Equatable {
         return Array(removed).filter { !kept.contains($0) }
     }
 
-    /// What its file holds: a line that names the version, a line for each record, and a line that tells how many bytes
-    /// there are before it.
+    /// The content of its file: a line that names the version, a line for each record, and a line with the number of
+    /// bytes before it.
     package var text: [UInt8] {
         var bytes = Array(HelperIndexText.heading.utf8)
         for record in recordsByKey.values { bytes += record.line }
@@ -115,7 +115,7 @@ package struct HelperIndex: Sendable, Equatable {
     }
 }
 
-/// Why there is an index that cannot be used.
+/// The reason that an existing index cannot be used.
 package enum HelperIndexError: Error, Sendable, Equatable {
     case untrusted(OwnedFileError)
     case faulty(FilePath, HelperIndex.SyntaxError)

@@ -1,14 +1,14 @@
 package import Platform
 package import SystemPackage
 
-/// The index's place on the disk: `$XDG_STATE_HOME/berth/helper-index`, mode 0600 in a directory of mode 0700.
+/// The index's file: `$XDG_STATE_HOME/berth/helper-index`, mode 0600 in a directory of mode 0700.
 package struct HelperIndexFile: Sendable {
-    /// Where it is, or will be.
+    /// The path, whether or not the file exists.
     package let path: FilePath
     private let files: any FileSystem
     private let user: UInt32
 
-    /// - Parameter user: this process's, by number.
+    /// - Parameter user: this process's user, by number.
     /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     package init?(_ effects: Effects, user: UInt32) {
         guard let path = HelperIndexText.path(in: effects.environment) else { return nil }
@@ -27,11 +27,11 @@ package struct HelperIndexFile: Sendable {
         do throws(HelperIndex.SyntaxError) { return try HelperIndex(text) } catch { throw .faulty(path, error) }
     }
 
-    /// Changes what is recorded, under a lock, over what is there by then.
-    /// - Parameter timeLimit: how long to wait for another berth that has the lock.
-    /// - Returns: what the change gives.
-    /// - Throws: `HelperIndexError` if there is an index that cannot be used, or if others could replace it; and
-    ///   `FileError` if it cannot be locked or written. It is then as it was.
+    /// Changes the current records under a lock.
+    /// - Parameter timeLimit: the longest wait for another berth that has the lock.
+    /// - Returns: the result of the change.
+    /// - Throws: `HelperIndexError` if there is an index that cannot be used, or that others could replace;
+    ///   `FileError` if it cannot be locked or written. The index is then unchanged.
     @discardableResult
     package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value

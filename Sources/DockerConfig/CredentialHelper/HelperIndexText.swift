@@ -1,10 +1,10 @@
 import Platform
 import SystemPackage
 
-/// The index as it stands in its file, searched for one host.
+/// The index as the text of its file, searched for one host.
 ///
-/// Docker waits for this at every pull: so no more is taken apart than the lines about that host, and ten thousand
-/// records are searched in a millisecond.
+/// Docker waits for this at every pull. It parses only the lines about that host, and searches ten thousand records in
+/// a millisecond.
 package struct HelperIndexText: Sendable {
     /// The first line, which names the format's version.
     static let heading = "\(name)1\n"
@@ -15,7 +15,7 @@ package struct HelperIndexText: Sendable {
     private let body: Range<Int>
 
     /// - Parameter bytes: the whole file.
-    /// - Throws: An error if it is not whole. The records in it are not looked at yet.
+    /// - Throws: An error if the text is incomplete. This does not check the records.
     package init(_ bytes: [UInt8]) throws(HelperIndex.SyntaxError) {
         guard bytes.starts(with: Self.heading.utf8) else {
             throw bytes.starts(with: Self.name.utf8)
@@ -28,13 +28,13 @@ package struct HelperIndexText: Sendable {
         body = Self.heading.utf8.count..<(last + 1)
     }
 
-    /// The last line: how many bytes there are before it. A file that is cut short has none, or another's.
+    /// Returns the last line, with the number of bytes before it. An incomplete file lacks it.
     static func ending(at length: Int) -> [UInt8] { Array("end \(length)\n".utf8) }
 
-    /// What is recorded of a host.
-    /// - Parameter config: tells the caller's own config; asked where there are several records of the host.
+    /// Returns the record of a host.
+    /// - Parameter config: returns the caller's own config; called if there are several records of the host.
     /// - Returns: the record of the caller's config, else the last of the host's; `nil` if none exists.
-    /// - Throws: `malformed` if a line about the host is no record.
+    /// - Throws: `malformed` if a line about the host is not a record.
     package func record(
         for address: ServerURL, config: () -> String?
     ) throws(HelperIndex.SyntaxError) -> HelperRecord? {
@@ -48,7 +48,7 @@ package struct HelperIndexText: Sendable {
         return nil
     }
 
-    /// Every record, in the order of the lines.
+    /// Returns every record, in the order of the lines.
     func records() throws(HelperIndex.SyntaxError) -> [HelperRecord] { try records(of: lines(startingWith: [])) }
 
     private func records(of lines: [Range<Int>]) throws(HelperIndex.SyntaxError) -> [HelperRecord] {
@@ -60,7 +60,7 @@ package struct HelperIndexText: Sendable {
         return records
     }
 
-    /// Where such lines are, without their ends.
+    /// Returns the ranges of such lines, without their ends.
     private func lines(startingWith prefix: [UInt8]) -> [Range<Int>] {
         let body = body
         return bytes.withUnsafeBufferPointer { buffer in
@@ -78,14 +78,14 @@ package struct HelperIndexText: Sendable {
         }
     }
 
-    /// The place of the next line end. Eight bytes at a time, as most lines are some hundred bytes long.
+    /// Returns the place of the next line end. Reads eight bytes at a time, because most lines have some hundred bytes.
     private static func lineEnd(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         let words = UnsafeRawBufferPointer(bytes)
         let ones: UInt64 = 0x0101_0101_0101_0101
         var position = start
         while position + 8 <= bytes.count {
             let word = UInt64(littleEndian: words.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-            // A line end becomes a zero, and subtracting one from it borrows into its high bit: the lowest such bit is
+            // A line end becomes zero, and subtracting one from it borrows into its high bit: the lowest such bit is
             // the first of them.
             let marked = word ^ (ones &* UInt64(RecordField.lineEnd))
             let zeros = (marked &- ones) & ~marked & (ones &* 0x80)
@@ -98,17 +98,17 @@ package struct HelperIndexText: Sendable {
 }
 
 extension HelperIndexText {
-    /// Ten thousand records take some 3 MB.
+    /// Ten thousand records take about 3 MB.
     static let sizeLimit = 64 << 20
 
-    /// Where the index of an environment is; `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
+    /// Returns the path of an environment's index; `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     static func path(in environment: Environment) -> FilePath? {
         environment.xdgDirectory("XDG_STATE_HOME", orInHome: ".local/state")?.appending("berth").appending(
             "helper-index")
     }
 
     /// Reads the index's file.
-    /// - Returns: `nil` if none exists: then berth manages no host.
+    /// - Returns: `nil` if there is no index: berth then manages no host.
     static func read(_ path: FilePath, of files: any HelperFiles) throws(HelperIndexError) -> HelperIndexText? {
         let bytes: [UInt8]?
         do throws(OwnedFileError) {

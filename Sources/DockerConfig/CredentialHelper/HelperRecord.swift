@@ -1,24 +1,23 @@
 import Platform
 
-/// What berth recorded of a host that it is to sign in to when docker asks: enough to find the cached token, and what
-/// to ask a new one with. It holds no secret.
+/// berth's record of a host that it signs in to when Docker needs a login: enough to find the cached token, and to
+/// request a new one. It holds no secret.
 package struct HelperRecord: Sendable, Hashable {
     /// The key in Docker's config: `host[:port]`, or `DockerHub.key`.
     package var host: String
     /// The config that sends the host to berth, symlinks resolved.
     package var config: String
-    /// The cached token's, as `TokenCache.key` makes it.
+    /// The cached token's key, as `TokenCache.key` computes it.
     package var key: String
     /// Without a colon.
     package var username: String
-    /// `Manifest.digest`, as it was applied.
+    /// `Manifest.digest` of the applied manifest.
     package var digest: String
     /// The manifest's profile that signs in; `nil` is the ambient chain.
     package var profile: String?
-    /// The manifest's files by their absolute paths: what it takes to read it again. None where it was read from
-    /// standard input.
+    /// The absolute paths of the manifest's files, to read it again. Empty if it was read from standard input.
     package var manifests: [String]
-    /// The names of the variables that the manifest reads passwords from, sorted: no other helper inherits them.
+    /// The names of the variables that the manifest reads passwords from, sorted. No other helper inherits them.
     package var secretVariables: [String]
 
     package init(
@@ -37,13 +36,13 @@ package struct HelperRecord: Sendable, Hashable {
 }
 
 extension HelperRecord {
-    /// The start of every line that is about a host.
+    /// Returns the start of every line that is about a host.
     static func linePrefix(of host: String) -> [UInt8] { RecordField.bytes(of: host) + [RecordField.separator] }
 
     /// Marks a field as a variable's name. The other fields at the end of a line are absolute paths.
     private static let variableMark = "$"
 
-    /// All of it in a line of its own, the manifest's files and variables last; a profile that is not there is empty.
+    /// The record as one line, with the manifest's files and variables last; a missing profile is empty.
     var line: [UInt8] {
         let fields =
             [host, config, key, username, digest, profile ?? ""] + manifests
@@ -53,8 +52,8 @@ extension HelperRecord {
         ]
     }
 
-    /// - Parameter line: without its end.
-    /// - Returns: `nil` if it is no record, or could lead to another file than a token's.
+    /// - Parameter line: the line without its end.
+    /// - Returns: `nil` if it is not a record, or could lead to a file that is not a token's.
     init?(line: ArraySlice<UInt8>) {
         let fieldBytes = line.split(separator: RecordField.separator, omittingEmptySubsequences: false)
         let texts = fieldBytes.compactMap(RecordField.text(of:))
@@ -73,10 +72,10 @@ extension HelperRecord {
 
 /// A text or a number as a field of a line, in the files that berth and its credential helper share.
 ///
-/// No field holds a control character: those, and the sign that marks them, stand as `%` and two hexadecimal digits.
-/// Each text has one form alone.
+/// No field contains a control character: control characters, and the escape sign `%`, are written as `%` and two
+/// hexadecimal digits. Each text has exactly one form.
 enum RecordField {
-    /// Between two fields.
+    /// The separator of fields.
     static let separator = UInt8(ascii: "\t")
     static let lineEnd = UInt8(ascii: "\n")
     private static let mark = UInt8(ascii: "%")
@@ -109,7 +108,7 @@ enum RecordField {
             guard byte == mark, let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit)
             else { return nil }
             let escaped = high << 4 | low
-            // What needs no escape has none.
+            // A text that needs no escapes must have none.
             guard !isPlain(escaped) else { return nil }
             bytes.append(escaped)
         }

@@ -1,27 +1,27 @@
 import Platform
 
-/// What a credential helper is asked to do, by its one argument.
+/// The action of a credential helper, named by its only argument.
 package enum HelperAction: String, Sendable, CaseIterable {
     case get, store, erase, list, version
 
-    /// The most bytes that it takes in; those that take nothing read nothing.
+    /// The most bytes that the action reads; an action without input reads nothing.
     package var inputLimit: Int {
         switch self {
         case .get, .erase: ServerURL.longest
-        // Fits in a pipe, for a fallback helper. Tokens have a few kilobytes.
+        // Fits into a pipe, for a fallback helper. Tokens have a few kilobytes.
         case .store: 32768
         case .list, .version: 0
         }
     }
 }
 
-/// A call of the credential helper, as its arguments have it.
+/// A call of the credential helper, parsed from its arguments.
 package enum HelperInvocation: Sendable, Equatable {
     case action(HelperAction)
     case help
     case wrong
 
-    /// - Parameter arguments: without the program's name.
+    /// - Parameter arguments: the arguments without the program's name.
     package init(_ arguments: [String]) {
         if let argument = arguments.first, arguments.count == 1, let action = HelperAction(rawValue: argument) {
             self = .action(action)
@@ -32,7 +32,7 @@ package enum HelperInvocation: Sendable, Equatable {
         }
     }
 
-    /// How it is called.
+    /// The usage text.
     package static let usage = """
         usage: docker-credential-berth \(HelperAction.allCases.map(\.rawValue).joined(separator: "|"))
         docker calls it for the hosts that `"credHelpers": {"HOST": "berth"}` sends to it, and writes to its input.
@@ -49,7 +49,7 @@ enum HelperRequest: Sendable, Equatable {
     case version
 
     /// - Parameter input: the standard input, up to one byte more than the action's limit.
-    /// - Throws: the answer to an input that names no server, or no user to store a login of.
+    /// - Throws: the answer to an input that names no server, or to a login without a user.
     init(_ action: HelperAction, _ input: [UInt8]) throws(HelperAnswerError) {
         self =
             switch action {
@@ -61,13 +61,13 @@ enum HelperRequest: Sendable, Equatable {
             }
     }
 
-    /// Returns the server of a login that is to be stored.
+    /// Returns the server of a login to store.
     private static func storedAddress(_ input: [UInt8]) throws(HelperAnswerError) -> ServerURL {
         let limit = HelperAction.store.inputLimit
         guard input.count <= limit else {
             throw HelperAnswerError(code: "login_too_long", "the login to store exceeds \(limit) bytes")
         }
-        // Nothing of it is quoted: it holds a secret.
+        // The message quotes none of it: it contains a secret.
         guard let form = try? JSONDocument(parsing: input) else {
             throw HelperAnswerError(code: "login_malformed", "the login to store is not a JSON object")
         }

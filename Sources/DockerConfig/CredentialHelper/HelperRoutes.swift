@@ -11,15 +11,16 @@ struct HelperRoutes {
         self.files = files
     }
 
-    /// The config that Docker reads by default, at the end of its symbolic links, as
-    /// `DockerConfigFile.target` finds it.
+    /// The config that Docker reads by default, at the end of its symbolic links, as `DockerConfigFile.target` finds
+    /// it.
     var ownConfig: String? {
         (try? DockerConfigFile(option: nil, environment: environment).path).map { target(of: $0).string }
     }
 
     /// Returns the first config that sends a host to berth by name; `nil` if none does.
     ///
-    /// Of a config that names berth for all hosts, in `credsStore`, callers ask about hosts that are not berth's.
+    /// If a config names berth for all hosts, in `credsStore`, callers also request logins for hosts that berth does
+    /// not manage.
     func config(sending address: ServerURL) -> FilePath? { configs.first { sends(address, to: $0) } }
 
     private func sends(_ address: ServerURL, to config: FilePath) -> Bool {

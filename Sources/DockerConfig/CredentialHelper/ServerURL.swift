@@ -1,28 +1,28 @@
 import Platform
 
-/// The registry that a credential helper's input means.
+/// The registry that a credential helper's input names.
 ///
 /// Docker, podman and others write it with and without scheme, path and port. The input is not trusted.
 package struct ServerURL: Sendable, Hashable {
-    /// As it was asked for, without the blanks around it.
+    /// The requested address, without blanks around it.
     package let text: String
-    /// As Docker's config has it: `host[:port]` in lower case, or `DockerHub.key`.
+    /// The host in Docker's form: `host[:port]` in lower case, or `DockerHub.key`.
     package let host: String
-    /// The same without a port that https has anyway; `nil` if no such port is named.
+    /// The same without the default port of HTTPS; `nil` if the address does not name that port.
     private let hostWithoutPort: String?
 
-    /// Why an input is no address.
+    /// The reason that an input is not an address.
     package enum AddressError: Error, Sendable, Equatable {
         case empty
         case tooLong
-        /// It holds control characters, or is not UTF-8.
+        /// It contains control characters, or is not UTF-8.
         case unreadable
     }
 
-    /// In bytes. A host's name has 253 at most.
+    /// In bytes. A host name has at most 253.
     package static let longest = 4096
 
-    /// - Parameter input: all that a helper was given, or the `ServerURL` in it.
+    /// - Parameter input: the whole input of a helper, or the `ServerURL` in it.
     package init(_ input: [UInt8]) throws(AddressError) {
         guard input.count <= Self.longest else { throw .tooLong }
         guard let whole = String(validating: input, as: UTF8.self) else { throw .unreadable }
@@ -30,7 +30,7 @@ package struct ServerURL: Sendable, Hashable {
         guard !text.isEmpty else { throw .empty }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .unreadable }
 
-        // ASCII alone: Unicode's case rules turn other letters into ASCII, and so one host into another.
+        // ASCII only: Unicode's case rules turn other letters into ASCII, and so one host into another.
         let lowercased = Array(text.asciiLowercased.utf8)
         let parts = URLParts(lowercased[...], schemes: ["https", "http"])
         let name = parts.authority
@@ -54,6 +54,6 @@ package struct ServerURL: Sendable, Hashable {
         }
     }
 
-    /// The hosts that it may be recorded as, the likeliest first.
+    /// The hosts that berth may have recorded for it, the likeliest first.
     var hosts: [String] { [host] + [hostWithoutPort].compactMap(\.self) }
 }

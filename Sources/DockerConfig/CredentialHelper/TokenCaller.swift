@@ -2,16 +2,16 @@ import Crypto
 package import Platform
 package import SystemPackage
 
-/// Whom a cached token was obtained for. Another caller of the helper must not get it, even with the same manifest and
-/// home directory: a machine may run the jobs of many.
+/// The caller that a cached token was obtained for. Another caller of the helper must not receive it, even with the
+/// same manifest and home directory: one machine may run many users' jobs.
 ///
-/// It holds digests alone, with a key of the token's own: they tell nothing of another token's caller.
+/// It holds only digests, with a key of the token's own, so it reveals nothing about another token's caller.
 package struct TokenCaller: Sendable, Equatable {
-    /// What decides who the caller is, as it is now or was.
+    /// The values that decide who the caller is.
     package struct Inputs: Sendable {
-        /// Names of variables with their values; `nil` for a variable that is not set.
+        /// The names of variables with their values; `nil` for a variable that is not set.
         package var variables: [(name: String, value: String?)]
-        /// Absolute paths with what is there; `nil` if there is nothing to read.
+        /// Absolute paths with the files' content; `nil` if there is nothing to read.
         package var files: [(path: FilePath, content: [UInt8]?)]
 
         package init(
@@ -22,18 +22,18 @@ package struct TokenCaller: Sendable, Equatable {
         }
     }
 
-    /// Keys the digests; random.
+    /// The random key of the digests.
     let salt: String
-    /// Of whom the principal signed in as, by all that is known offline.
+    /// The digest of the principal, by everything that is known offline.
     let identity: String
-    /// Of who it was when it had signed in; `nil` if the identity tells everything.
+    /// The digest of the principal after it had signed in; `nil` if the identity is complete.
     let signer: String?
-    /// Of the inputs' values; `nil` if another process may read others.
+    /// The digest of the inputs' values; `nil` if another process may read other values.
     let inputs: String?
     let variables: [String]
     let files: [String]
 
-    /// A file of more bytes counts as changed.
+    /// A longer file counts as changed; in bytes.
     package static let fileLimit = 1 << 20
 
     init(
@@ -48,9 +48,9 @@ package struct TokenCaller: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - identity: whom the principal signs in as, by all that is known offline.
-    ///   - signer: who it was when it had signed in; `nil` if the identity tells everything.
-    ///   - inputs: `nil` if another process may read others.
+    ///   - identity: the principal, by everything that is known offline.
+    ///   - signer: the principal after it had signed in; `nil` if the identity is complete.
+    ///   - inputs: `nil` if another process may read other values.
     package init(identity: Secret, signer: String?, inputs: Inputs?) {
         let salt = SymmetricKey(size: .bits128).withUnsafeBytes { $0.hexadecimal }
         self.init(
@@ -66,19 +66,19 @@ package struct TokenCaller: Sendable, Equatable {
             variables: inputs?.variables.map(\.name) ?? [], files: inputs?.files.map(\.path.string) ?? [])
     }
 
-    /// Whether a caller has the same identity, by all that is known offline.
+    /// Returns whether a caller has the same identity, by everything that is known offline.
     package func hasIdentity(_ other: Secret) -> Bool {
         identity.hasSameBytes(as: Self.digest(other.reveal(), salt))
     }
 
-    /// Whether a caller turned out to be the same after signing in.
+    /// Returns whether a caller turned out to be the same after signing in.
     package func hasSigner(_ other: String) -> Bool { signer?.hasSameBytes(as: Self.digest(other, salt)) ?? false }
 
-    /// Whether everything that decides who the caller is has not changed: then the caller is the same. It runs before
-    /// every answer, so it computes nothing else.
+    /// Returns whether every input is unchanged: the caller is then the same. It runs before every answer, so it
+    /// computes nothing else.
     /// - Parameters:
-    ///   - variable: a variable's value of now.
-    ///   - content: what is in a file now; `nil` if there is nothing to read.
+    ///   - variable: returns the current value of a variable.
+    ///   - content: returns the current content of a file; `nil` if there is nothing to read.
     package func hasInputs(variable: (String) -> String?, content: (FilePath) -> [UInt8]?) -> Bool {
         guard let inputs else { return false }
         var digest = KeyedDigest(salt)
@@ -113,10 +113,10 @@ package struct TokenCaller: Sendable, Equatable {
     }
 }
 
-/// SHA-256 over a key and fields, within SHA-256 over the key: nested as in HMAC, so that no field can be added to a
+/// SHA-256 over a key and fields, within SHA-256 over the key: nested as in HMAC, so that no field can be appended to a
 /// digest.
 ///
-/// `HMAC<SHA256>` is a generic type, and making its metadata at run time costs the helper more than the digest.
+/// `HMAC<SHA256>` is a generic type, and creating its metadata at run time takes the helper longer than the digest.
 private struct KeyedDigest {
     private let key: [UInt8]
     private var inner = SHA256()
@@ -126,7 +126,7 @@ private struct KeyedDigest {
         Self.add(self.key, to: &inner)
     }
 
-    /// Adds a field after its length, so that no other fields make the same text.
+    /// Adds a field after its length, so that no other fields give the same text.
     mutating func add(_ field: [UInt8]?) {
         guard let field else { return Self.add([UInt8(ascii: "-")], to: &inner) }
         var length = String(field.count)
@@ -137,7 +137,7 @@ private struct KeyedDigest {
 
     mutating func add(_ field: String?) { add(field.map { Array($0.utf8) }) }
 
-    /// In hexadecimal.
+    /// Returns the digest in hexadecimal.
     func finish() -> String {
         var outer = SHA256()
         Self.add(key, to: &outer)
@@ -153,7 +153,7 @@ private struct KeyedDigest {
 }
 
 extension TokenCaller {
-    /// Its lines in a token's file. Names and paths are fields, as in the helper's index.
+    /// The lines of its part of a token's file. Names and paths are fields, as in the helper's index.
     var text: [UInt8] {
         func list(_ texts: [String]) -> [UInt8] {
             Array(texts.map(RecordField.bytes(of:)).joined(separator: [RecordField.separator]))
@@ -167,13 +167,13 @@ extension TokenCaller {
         return bytes
     }
 
-    /// How many lines it has.
+    /// The number of its lines.
     static let lineCount = 6
 
     /// - Parameters:
-    ///   - lines: of the whole file, without their ends.
-    ///   - first: the place of the first of its own.
-    /// - Returns: `nil` if they are another's.
+    ///   - lines: all lines of the file, without their ends.
+    ///   - first: the index of its first line.
+    /// - Returns: `nil` if the lines have another form.
     init?(lines: [ArraySlice<UInt8>], from first: Int) {
         guard lines.count >= first + Self.lineCount else { return nil }
         var next = first
@@ -183,7 +183,7 @@ extension TokenCaller {
             let start = "\(name) ".utf8
             return line.starts(with: start) ? line.dropFirst(start.count) : nil
         }
-        /// A digest or the salt: they are written as they are, so nothing else than their digits is read.
+        /// Returns a digest or the salt, which are written without escapes, so only their digits are read.
         func digits(_ name: String) -> String? {
             guard let bytes = field(name), bytes.allSatisfy(\.isASCIIHexDigit) else { return nil }
             return String(decoding: bytes, as: UTF8.self)

@@ -1,24 +1,25 @@
 package import Platform
 
-/// One of docker's credential stores: the program `docker-credential-NAME`, by the protocol of
-/// github.com/docker/docker-credential-helpers (`credentials/credentials.go`). Each question is a process of its own,
-/// and its request goes to its standard input.
+/// A Docker credential store: the program `docker-credential-NAME`, with the protocol of
+/// github.com/docker/docker-credential-helpers (`credentials/credentials.go`). Each request runs a process of its own
+/// and goes to its standard input.
 package struct CredentialStore: Sendable {
     /// The name after `docker-credential-`.
     package let name: String
     private let processes: any ProcessRunner
     private let environment: [String: String]
     private let timeLimit: Duration
-    /// Whose names for registries the programs use that ask the store.
+    /// The format of the programs that use the store, which decides the names of registries.
     private let format: AuthFileFormat
 
-    /// What `prove` stores a login under: no registry can have that name (RFC 2606, section 2).
+    /// The host for the login of `prove`: no registry can have that name (RFC 2606, section 2).
     static let trialHost = "berth.invalid"
 
-    /// A store; nothing is asked of it yet.
+    /// Creates a store without running its program.
     /// - Parameters:
-    ///   - name: as Docker's config or a manifest has it. It may be hostile: one that is no name is refused when used.
-    ///   - environment: all that the program finds in its environment; it is looked for on this one's `PATH`.
+    ///   - name: the name in Docker's config or in a manifest. It may be hostile: an invalid name is refused when it
+    ///     is used.
+    ///   - environment: the whole environment of the program; its `PATH` locates the program.
     ///   - timeLimit: for each process.
     package init(
         name: String, processes: any ProcessRunner, environment: [String: String], timeLimit: Duration = .seconds(30)
@@ -26,7 +27,7 @@ package struct CredentialStore: Sendable {
         self.init(name: name, processes: processes, environment: environment, timeLimit: timeLimit, format: .docker)
     }
 
-    /// The same for programs that may have another name for Docker Hub.
+    /// Creates a store for programs that may have another name for Docker Hub.
     package init(
         name: String, processes: any ProcessRunner, environment: [String: String],
         timeLimit: Duration = .seconds(30), format: AuthFileFormat
@@ -38,26 +39,26 @@ package struct CredentialStore: Sendable {
         self.timeLimit = timeLimit
     }
 
-    /// The program that a store is: `docker-credential-NAME`.
+    /// Returns the name of a store's program: `docker-credential-NAME`.
     package static func program(of name: String) -> String { "docker-credential-\(name)" }
 
-    /// What it holds, without the secrets.
-    /// - Returns: the users, by their servers as they are written in the store; an identity token's user is `<token>`.
+    /// Returns the store's content, without the secrets.
+    /// - Returns: the users, by their servers as the store writes them; an identity token's user is `<token>`.
     package func list() async throws(CredentialStoreError) -> [String: String] {
         let answer = try await run(.list)
         guard let users = CredentialStoreResponse(answer)?.texts else { throw failure(.list, .malformedAnswer) }
         return format == .containers ? Self.namedByHost(users) : users
     }
 
-    /// The users by their hosts. podman and skopeo know Docker Hub by its short name alone.
+    /// Returns the users by their hosts. podman and skopeo only know Docker Hub's short name.
     private static func namedByHost(_ users: [String: String]) -> [String: String] {
         var users = users
         users[DockerHub.key] = users.removeValue(forKey: DockerHub.shortName)
         return users
     }
 
-    /// The login for a host. It may have a person asked for a passphrase.
-    /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerHub.key`.
+    /// Returns the login for a host. The store may prompt for a passphrase.
+    /// - Parameter host: the host as Docker requests it: `host[:port]`, or `DockerHub.key`.
     /// - Returns: `nil` if none exists.
     package func get(_ host: String) async throws(CredentialStoreError) -> RegistryCredential? {
         let answer: [UInt8]
@@ -73,7 +74,7 @@ package struct CredentialStore: Sendable {
         return credentials.login
     }
 
-    /// Stores a login, in the place of whatever stood there for the host.
+    /// Stores a login, and replaces the previous one for the host.
     package func store(_ login: RegistryCredential, for host: String) async throws(CredentialStoreError) {
         let credentials = StoredCredentials(login, host: format.key(for: host))
         try await write(credentials, .store(host))
@@ -83,36 +84,36 @@ package struct CredentialStore: Sendable {
         try await write(credentials, .store(host))
     }
 
-    /// Removes the login for a host; one that is not there is no failure.
+    /// Removes the login for a host. A missing login is not a failure.
     package func erase(_ host: String) async throws(CredentialStoreError) {
         do {
             _ = try await run(.erase(host), input: Secret(format.key(for: host)))
         } catch {
             if error.isOfNothing { return }
-            // What a store says of a login that is not there differs from one to the next: so it is asked what it has.
+            // Stores report a missing login in different ways, so berth lists what the store has.
             guard error.mayBeOfNothing, try await !mayHold(host) else { throw error }
         }
     }
 
-    /// Whether the store erases, as far as that shows without a login to erase: it has none for this host.
+    /// Returns whether the store seems to erase, by erasing a host without a login.
     private func seemsToErase(_ host: String) async throws(CredentialStoreError) -> Bool {
         do {
             _ = try await run(.erase(host), input: Secret(host))
             return true
         } catch {
             if error.isOfNothing { return true }
-            // A store whose words say what is wrong with it would not take the trial's login either.
+            // If the store reports what is wrong with it, it would not store the trial login either.
             guard error.mayBeUnsupported else { throw failure(.prove, error.cause) }
             return false
         }
     }
 
-    /// Finds out whether it keeps what it is given, by a login that is none, which is erased again. A store may list
-    /// and yet not keep: pass does so without its key. Nothing is read, since that may have a person asked for a
-    /// passphrase, and writing does not.
+    /// Checks that the store keeps a login, with a dummy login that it erases again. A store may list logins and still
+    /// not store any, as pass does without its key. This reads nothing, because reading may prompt for a passphrase and
+    /// writing does not.
     ///
-    /// A store that does not erase is not tried, because the login would stay in it: the first real login shows then
-    /// whether it stores.
+    /// A store that does not erase is not tried, because the dummy login would stay in it: the first real login then
+    /// shows whether it works.
     package func prove() async throws(CredentialStoreError) {
         guard try await seemsToErase(Self.trialHost) else { return }
         let login = StoredCredentials(host: Self.trialHost, username: "berth", secret: Secret("a login that is none"))
@@ -149,8 +150,8 @@ package struct CredentialStore: Sendable {
         }
     }
 
-    /// Removes what is no login. Where pass could not encrypt, an empty directory stays; before
-    /// docker-credential-helpers 0.8.2 nothing can be listed then, and docker does not build.
+    /// Removes an entry that is not a login. If pass could not encrypt, an empty directory stays. Before
+    /// docker-credential-helpers 0.8.2 nothing can be listed then, and Docker does not build.
     private func removeEmptyDirectory(_ host: String) async {
         do {
             _ = try await list()
@@ -160,8 +161,8 @@ package struct CredentialStore: Sendable {
     }
 
     /// - Parameters:
-    ///   - input: what the program reads.
-    ///   - secret: what no failure may tell.
+    ///   - input: the program's standard input.
+    ///   - secret: the secret that no failure may contain.
     private func run(
         _ action: CredentialStoreError.Action, input: Secret? = nil, hiding secret: Secret? = nil
     ) async throws(CredentialStoreError) -> [UInt8] {
@@ -192,29 +193,29 @@ package struct CredentialStore: Sendable {
 }
 
 extension CredentialStore {
-    /// Whether a helper of that name signs in by itself and stores nothing, so that a login for its hosts has no place
-    /// there.
+    /// Returns whether a helper of that name signs in by itself and stores nothing, so that berth cannot store a login
+    /// for its hosts.
     ///
     /// `ecr-login` (awslabs/amazon-ecr-credential-helper, `ecr-login/ecr.go`), `gcr`
     /// (GoogleCloudPlatform/docker-credential-gcr, `credhelper/helper.go`) and `acr-env`
     /// (chrismellard/docker-credential-acr-env, `pkg/credhelper/helper.go`) refuse to store. `gcloud` (Google Cloud's
-    /// SDK, `gcloud auth docker-helper`) says that it did, and keeps nothing.
+    /// SDK, `gcloud auth docker-helper`) reports success and stores nothing.
     package static func obtainsTokensItself(_ name: String) -> Bool {
         ["ecr-login", "gcloud", "gcr", "acr-env"].contains(name)
     }
 
-    /// Whether the name can be the end of a program's name, and of nothing else: neither of a path nor of an option.
+    /// Whether the name can be the end of a program's name: it is no path and no option.
     var isName: Bool {
         !name.isEmpty && !name.hasPrefix(bytes: "-")
             && name.unicodeScalars.allSatisfy { $0 != "/" && $0.properties.generalCategory != .control }
     }
 
-    /// Whether it makes files that bear the users' names. pass takes `a/b` for a file in a directory, which `get` reads
-    /// as the directory's listing, and `../x` for a file outside of the store (docker-credential-helpers,
+    /// Whether the store creates files with the users' names. pass treats `a/b` as a file in a directory, which `get`
+    /// reads as the directory's listing, and `../x` as a file outside of the store (docker-credential-helpers,
     /// `pass/pass.go`).
     var keepsFiles: Bool { name == "pass" }
 
-    /// Whether it keeps a login for each user of a host, and answers with any of them. Those of
+    /// Whether the store keeps a login for each user of a host, and returns any of them. The stores of
     /// docker-credential-helpers for Linux do.
     var keepsUsersApart: Bool { ["pass", "secretservice"].contains(name) }
 }

@@ -4,15 +4,15 @@ package import Platform
 package struct CredentialStoreError: Error, Sendable, Equatable {
     /// The name after `docker-credential-`.
     package var store: String
-    /// What it was asked.
+    /// The failed action.
     package var action: Action
-    /// What came in between.
+    /// The cause of the failure.
     package var cause: Cause
 
-    /// What a store is asked.
+    /// A request to a store.
     package enum Action: Sendable, Equatable {
         case list
-        /// For the login of a host.
+        /// Returns the login of a host.
         case get(String)
         case store(String)
         case erase(String)
@@ -22,20 +22,20 @@ package struct CredentialStoreError: Error, Sendable, Equatable {
 
     /// Why an action failed.
     package enum Cause: Sendable, Equatable {
-        /// The store's name cannot be part of a program's. Nothing was run.
+        /// The store's name cannot be part of a program's name. Nothing was run.
         case badName
-        /// There is no such program.
+        /// The program is not on `PATH`.
         case notInstalled
-        /// There is one, and the system cannot start it.
+        /// The system cannot start the program.
         case notStarted(reason: String)
         case timedOut(after: Duration)
         /// The task was cancelled.
         case cancelled
-        /// It ended well, with something else than the protocol has.
+        /// The program succeeded, but its output does not follow the protocol.
         case malformedAnswer
-        /// The login has no form that the store could give back. Nothing was run.
+        /// The store could not return the login unchanged. Nothing was run.
         case unstorable(String)
-        /// It ended as a failure: what that means, and what it said, without secrets.
+        /// The program failed: the meaning and the text of its failure, without secrets.
         case refused(Refusal, words: String)
     }
 
@@ -50,7 +50,7 @@ package struct CredentialStoreError: Error, Sendable, Equatable {
 }
 
 extension CredentialStoreError: UserFacingError {
-    /// What happened, in the store's own words if it has any, and the way out.
+    /// The failure, in the store's own words if it has any, and the next step.
     package var message: UserMessage {
         switch cause {
         case .cancelled: .interrupted
@@ -157,7 +157,7 @@ extension CredentialStoreError: UserFacingError {
         }
     }
 
-    /// Advice on a login that stays in the store; `nil` if the failure is another, or its cause is known.
+    /// Returns advice on a login that stays in the store; `nil` if the failure is another, or its cause is known.
     private func adviceOnErasing(_ refusal: Refusal) -> NextStep? {
         guard case .erase = action, [.storesNothing, .other, .nothingThere].contains(refusal) else { return nil }
         return "Remove that login with the store's own program: docker cannot remove it either."
@@ -171,14 +171,14 @@ extension CredentialStoreError: UserFacingError {
 }
 
 extension CredentialStoreError {
-    /// Whether it only says that there is no login.
+    /// Whether the store only reports that there is no login.
     var isOfNothing: Bool {
         guard case .refused(let refusal, _) = cause else { return false }
         return refusal == .nothingThere || action.host.map { refusal == .emptyFolder($0) } ?? false
     }
 
-    /// Whether the reason may be that the program does not have this action, which `get` and `store` work without. It
-    /// is not, if the store's words say what else is wrong.
+    /// Whether the program may lack this action, which `get` and `store` do not need. `false` if the store reports
+    /// another cause.
     package var mayBeUnsupported: Bool {
         switch cause {
         case .malformedAnswer: true
@@ -187,7 +187,7 @@ extension CredentialStoreError {
         }
     }
 
-    /// Whether the reason may be that there is no login: the store works, and stores.
+    /// Whether the cause may be that there is no login: the store works, and stores.
     var mayBeOfNothing: Bool {
         guard case .refused(let refusal, _) = cause else { return false }
         return refusal != .storesNothing
@@ -201,7 +201,7 @@ extension CredentialStoreError {
         }
     }
 
-    /// Whether the store says that it has an empty directory instead of a login.
+    /// Returns whether the store reports an empty directory instead of a login.
     func isOfEmptyFolder(_ host: String) -> Bool {
         guard case .refused(let refusal, _) = cause else { return false }
         return refusal == .emptyFolder(host)
@@ -232,7 +232,7 @@ extension CredentialStoreError.Action {
         }
     }
 
-    /// `nil` if it is about no host in particular.
+    /// The action's host; `nil` if it concerns no particular host.
     var host: String? {
         switch self {
         case .get(let host), .store(let host), .erase(let host): host

@@ -5,21 +5,21 @@ extension CredentialStoreError {
     package enum Refusal: Sendable, Equatable {
         /// There is no login for the host.
         case nothingThere
-        /// A host has a directory without a login, which an older helper of pass cannot read past.
+        /// A host has a directory without a login, which an older helper of pass cannot read.
         case emptyFolder(String)
-        /// A program that the store works by is missing.
+        /// A program that the store needs is missing.
         case incomplete
         /// pass has no key.
         case notInitialised
-        /// pass has a key that gpg cannot encrypt with: it is gone, or has expired.
+        /// gpg cannot encrypt with the key of pass: it is missing, or has expired.
         case keyUnusable
-        /// gpg cannot decrypt: the secret key is gone, or no person could type its passphrase.
+        /// gpg cannot decrypt: the secret key is missing, or its passphrase was not entered.
         case keyLocked
-        /// There is no service that keeps a desktop's secrets.
+        /// No service provides a desktop keyring.
         case noSession
-        /// There is one, without an unlocked keyring.
+        /// The service has no unlocked keyring.
         case noKeyring
-        /// It signs in by itself.
+        /// The helper signs in by itself.
         case storesNothing
         case other
     }
@@ -42,16 +42,16 @@ extension CredentialStoreError.Refusal {
         }
     }
 
-    /// By the words of docker-credential-helpers 0.6 to 0.9 and of what they run (pass 1.7, gpg 2.2, libsecret 0.20),
-    /// of amazon-ecr-credential-helper 0.6 and of docker-credential-gcr 2.
+    /// Recognizes the texts of docker-credential-helpers 0.6 to 0.9 and of the programs that they run (pass 1.7, gpg
+    /// 2.2, libsecret 0.20), of amazon-ecr-credential-helper 0.6 and of docker-credential-gcr 2.
     /// - Parameters:
-    ///   - text: all that the store wrote, trimmed, without secrets.
+    ///   - text: everything that the store wrote, trimmed, without secrets.
     ///   - store: its name.
     init(_ text: String, store: String) {
         let lowercased = text.lowercased()
         func says(_ words: String...) -> Bool { words.contains { lowercased.contains(bytes: $0) } }
         let emptyFolder = "no usernames for "
-        // First the protocol's own words, which callers match exactly, and what pass has for `erase`.
+        // First the protocol's own texts, which callers match exactly, and the text of pass for `erase`.
         self =
             if text.hasSameBytes(as: "credentials not found in native keychain")
                 || text.hasSuffix(bytes: "is not in the password store.")
@@ -82,16 +82,16 @@ extension CredentialStoreError.Refusal {
     }
 }
 
-/// What a store wrote when it ended as a failure: on standard output, as docker's do, or else on standard error.
+/// The output of a failed store: its standard output, as for Docker's stores, or else its standard error.
 struct FailedStoreOutput {
-    /// All of it, to find the reason; empty if it may hold a secret.
+    /// The whole text, to find the reason; empty if it may contain a secret.
     let text: String
-    /// The part that a message shows: the first two lines, made harmless.
+    /// The part that a message shows: the first two lines, made safe to print.
     let words: String
 
     private static let limit = 300
 
-    /// - Parameter secret: what the store was given, and may have quoted.
+    /// - Parameter secret: the store's input, which its output may quote.
     init(_ ended: ProcessOutput, hiding secret: Secret?) {
         let texts = [ended.output, ended.errors].map { String(decoding: $0, as: UTF8.self).trimmed() }
         let whole = texts.first { !$0.isEmpty } ?? ""
@@ -109,7 +109,7 @@ struct FailedStoreOutput {
     }
 
     private static func mayHold(_ secret: Secret?, _ text: String) -> Bool {
-        // A login as it was given, or was about to be.
+        // A login in the form that the store reads or writes.
         text.contains(bytes: "\"Secret\"") || SecretDetector([secret].compactMap(\.self)).finds(in: text)
     }
 }

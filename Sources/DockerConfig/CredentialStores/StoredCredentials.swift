@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Platform
 
-/// A login as stores take and give it (docker-credential-helpers, `credentials/credentials.go`).
+/// A login in the form of stores (docker-credential-helpers, `credentials/credentials.go`).
 struct StoredCredentials {
     let host: String
     let username: String
@@ -40,16 +40,16 @@ struct StoredCredentials {
         self.init(host: host, username: username, secret: Secret(secret))
     }
 
-    /// What `store` reads.
+    /// The input of `store`.
     var json: Secret {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let payload = Payload(server: host, username: username, secret: secret.reveal())
-        // Three texts: nothing in it could fail to be encoded.
+        // Encoding three texts cannot fail.
         return Secret(String(decoding: (try? encoder.encode(payload)) ?? Data(), as: UTF8.self))
     }
 
-    /// `nil` if none exists: older versions of pass's helper answer so for a host that they do not know.
+    /// The login; `nil` if there is none: older versions of pass's helper answer so for an unknown host.
     var login: RegistryCredential? {
         if username.isEmpty && secret.isEmpty { return nil }
         if username == RegistryCredential.identityTokenUser { return .identityToken(username: "", token: secret) }
@@ -59,12 +59,12 @@ struct StoredCredentials {
 
 /// A credential store's answer, read as Docker's client reads it (docker-credential-helpers, `client/client.go`).
 ///
-/// That client decodes the first JSON value, ignores what follows it, and takes a `null` for no value.
+/// That client decodes the first JSON value, ignores what follows it, and treats `null` as a missing value.
 struct CredentialStoreResponse {
     /// `nil` if the answer is `null`.
     private let document: JSONDocument?
 
-    /// - Parameter answer: what the store wrote on standard output.
+    /// - Parameter answer: the store's standard output.
     /// - Returns: `nil` if it is neither a JSON object nor `null`.
     init?(_ answer: [UInt8]) {
         if String(decoding: answer, as: UTF8.self).trimmed().hasSameBytes(as: "null") {
@@ -75,7 +75,7 @@ struct CredentialStoreResponse {
         self.document = document
     }
 
-    /// Returns the text of a field, which may be written in any case; an empty text if the field is not there.
+    /// Returns the text of a field, whose name may be in any case; an empty text if the field is missing.
     /// - Returns: `nil` if a value of the field is not a string.
     func text(of field: String) -> String? {
         guard let document else { return "" }
@@ -85,7 +85,7 @@ struct CredentialStoreResponse {
         return values.last.flatMap(document.text(of:)) ?? ""
     }
 
-    /// The texts by the names of their members, which count as they are written; `nil` if one is not a string.
+    /// The texts by the exact names of their members; `nil` if a value is not a string.
     var texts: [String: String]? {
         guard let document else { return [:] }
         var texts: [String: String] = [:]

@@ -1,6 +1,6 @@
 import Platform
 
-/// A JSON text whose value is an object, and where everything in it stands.
+/// A JSON text whose value is an object, with the places of its values.
 package struct JSONDocument: Sendable {
     package let bytes: [UInt8]
     package let root: JSONNode
@@ -15,10 +15,10 @@ package struct JSONDocument: Sendable {
         self.bytes = bytes
     }
 
-    /// The text of a key.
+    /// Returns the text of a key.
     package func key(of member: JSONMember) -> String { JSONString.text(of: bytes[member.key]) }
 
-    /// The text of a string; `nil` for any other value.
+    /// Returns the text of a string; `nil` for any other value.
     package func text(of node: JSONNode) -> String? {
         node.kind == .string ? JSONString.text(of: bytes[node.range]) : nil
     }
@@ -28,18 +28,18 @@ package struct JSONDocument: Sendable {
         node.kind == .number ? Int(String(decoding: bytes[node.range], as: UTF8.self)) : nil
     }
 
-    /// Whether a member has a key, which the text writes without escapes.
+    /// Returns whether a member has this key, written without escapes.
     package func isKey(_ member: JSONMember, _ name: StaticString) -> Bool {
         name.withUTF8Buffer { isQuoted($0, in: member.key) }
     }
 
-    /// Whether a value is a string with a text that needs no escapes.
+    /// Returns whether a value is a string with this text, written without escapes.
     package func isString(_ node: JSONNode, _ text: String) -> Bool {
         guard node.kind == .string else { return false }
         return text.utf8.withContiguousStorageIfAvailable { isQuoted($0, in: node.range) } ?? false
     }
 
-    /// Whether a range has these bytes between quotes.
+    /// Returns whether a range contains these bytes between quotes.
     private func isQuoted(_ text: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Bool {
         guard range.count == text.count + 2 else { return false }
         return bytes.withUnsafeBufferPointer { bytes in
@@ -48,40 +48,40 @@ package struct JSONDocument: Sendable {
         }
     }
 
-    /// Returns the members of an object that Go, and so Docker, takes for a field, as the indices in its list: `Auths`
-    /// is `auths`.
+    /// Returns the members of an object that Go, and so Docker, uses for a field, as indices in its list: `Auths` is
+    /// `auths`.
     func indices(of name: String, in object: JSONNode) -> [Int] {
         object.members.indices.filter { key(of: object.members[$0]).isFieldName(name) }
     }
 
-    /// Returns the value that Docker takes for a field: of several the last that is not `null`, whatever the case of
-    /// its name. `nil` if the object does not have the field.
+    /// Returns the value that Docker uses for a field: the last of several that is not `null`, whatever the case of its
+    /// name. `nil` if the object does not have the field.
     func value(named name: String, in object: JSONNode) -> JSONNode? {
         let values = indices(of: name, in: object).map { object.members[$0].value }
         return values.last { $0.kind != .null } ?? values.last
     }
 
-    /// Line and column of an offset, both from 1; the column counts characters as Unicode scalars.
+    /// Returns the line and column of an offset, both from 1; the column counts Unicode scalars.
     static func place(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
         let before = bytes[..<min(offset, bytes.count)]
         let newline = UInt8(ascii: "\n")
         let lineStart = before.lastIndex(of: newline).map { $0 + 1 } ?? 0
-        // Bytes that go on with a character are not its start.
+        // Continuation bytes do not start a character.
         let columns = before[lineStart...].count { $0 & 0xC0 != 0x80 }
         return (before.count { $0 == newline } + 1, columns + 1)
     }
 }
 
-/// A value in a JSON text, as the place where it stands: the text itself stays the only copy.
+/// A value in a JSON text, as its place: the text itself stays the only copy.
 package struct JSONNode: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         case object, array, string, number, boolean, null
     }
 
     package var kind: Kind
-    /// The value's bytes, a string's quotes and an object's braces among them.
+    /// The value's bytes, including a string's quotes and an object's braces.
     package var range: Range<Int>
-    /// An object's members in the order of the text, duplicates and all; empty if they are not recorded.
+    /// An object's members in the order of the text, including duplicates; empty if they are not recorded.
     package var members: [JSONMember] = []
     /// An array's values in the order of the text; empty if they are not recorded.
     package var elements: [JSONNode] = []
@@ -109,11 +109,11 @@ package struct JSONRecording: Sendable {
     package static let config = JSONRecording(depth: 3, includesElements: false)
 }
 
-/// JSON's strings between their text and their bytes.
+/// Conversion between the text and the bytes of JSON strings.
 package enum JSONString {
-    /// The text of a string that the parser has accepted.
-    /// - Parameter quoted: its bytes with the quotes.
-    /// - Returns: the text; half of a surrogate pair alone becomes U+FFFD, as Go (and so docker) reads it.
+    /// Returns the text of a string that the parser has accepted.
+    /// - Parameter quoted: the bytes with the quotes.
+    /// - Returns: the text; an unpaired surrogate becomes U+FFFD, as for Go (and so Docker).
     static func text(of quoted: ArraySlice<UInt8>) -> String {
         let inside = quoted.dropFirst().dropLast()
         guard inside.contains(UInt8(ascii: "\\")) else { return String(decoding: inside, as: UTF8.self) }
@@ -141,11 +141,11 @@ package enum JSONString {
         return String(decoding: units, as: UTF16.self)
     }
 
-    /// A text as JSON has it, with quotes; escaped is only what must be.
+    /// Returns a text as a JSON string with quotes. Only characters that need it are escaped.
     package static func quoted(_ text: String) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         var text = text
-        // Tokens of kilobytes are most of what is written, and have nothing to be escaped.
+        // Most of the output is tokens of kilobytes, which need no escapes.
         let plain = text.withUTF8 { utf8 in
             utf8.allSatisfy { $0 >= 0x20 && $0 != quote && $0 != UInt8(ascii: "\\") } ? [quote] + utf8 + [quote] : nil
         }

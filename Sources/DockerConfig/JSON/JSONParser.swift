@@ -1,11 +1,11 @@
-/// Takes a text apart by RFC 8259 to the letter: no comments, no trailing commas, no `NaN`, UTF-8 and nothing else.
+/// Parses a text strictly by RFC 8259: no comments, no trailing commas, no `NaN`, only UTF-8.
 ///
-/// It makes no values. It notes where they stand, so that an edit can leave every other byte alone, numbers that fit no
-/// machine type among them.
+/// It creates no values. It records their places, so that an edit can keep every other byte, including numbers that fit
+/// no machine type.
 struct JSONParser {
-    /// Deeper texts are refused, so that a hostile one cannot use up the stack.
+    /// Deeper texts are refused, so that a hostile text cannot exhaust the stack.
     static let depthLimit = 512
-    /// Never read outside of `0..<bytes.count`: `peek` and the string scanner look at the count first.
+    /// Never read outside of `0..<bytes.count`: `peek` and the string scanner check the count first.
     private let bytes: UnsafeBufferPointer<UInt8>
     private let recording: JSONRecording
     private var position = 0
@@ -121,15 +121,15 @@ struct JSONParser {
         }
     }
 
-    /// Goes on to the next byte that means something in a string. Tokens of kilobytes are most of a config, so this
-    /// takes eight bytes at a time.
+    /// Skips to the next byte with a meaning in a string. Tokens of kilobytes are most of a config, so this reads eight
+    /// bytes at a time.
     private mutating func skipPlainText() {
         let words = UnsafeRawBufferPointer(bytes)
         let ones: UInt64 = 0x0101_0101_0101_0101
         while position + 8 <= bytes.count {
             let word = words.loadUnaligned(fromByteOffset: position, as: UInt64.self)
             // The classic test for a byte below n: subtracting n borrows into its high bit. Bytes with the high bit set
-            // themselves are looked at one by one anyway.
+            // are checked one by one anyway.
             let control = word &- ones &* 0x20
             let quote = (word ^ ones &* 0x22) &- ones
             let backslash = (word ^ ones &* 0x5C) &- ones
@@ -158,8 +158,8 @@ struct JSONParser {
         }
     }
 
-    /// One character of two to four bytes, as table 3-7 of the Unicode standard allows them: nothing overlong, no
-    /// surrogates, nothing above U+10FFFF.
+    /// Parses one character of two to four bytes, as table 3-7 of the Unicode standard defines them: nothing overlong,
+    /// no surrogates, nothing above U+10FFFF.
     private mutating func multibyteCharacter() throws(JSONSyntaxError) {
         let second: ClosedRange<UInt8>
         let length: Int
@@ -225,7 +225,7 @@ struct JSONParser {
 
     private func unexpected(insteadOf wanted: String) -> JSONSyntaxError {
         guard let byte = peek() else { return fault("expected \(wanted), found the end") }
-        // Other bytes would not show, or are a part of a character only.
+        // Other bytes are invisible, or only a part of a character.
         let isVisible = byte > 0x20 && byte < 0x7F
         let found = isVisible ? String(UnicodeScalar(byte)) : "byte 0x" + String(byte, radix: 16, uppercase: true)
         return fault("expected \(wanted), found \(found)")
@@ -246,7 +246,7 @@ extension JSONNode.Kind {
     }
 }
 
-/// Why a text is not the JSON that was asked for, and where.
+/// The reason and the place of a JSON syntax error.
 package struct JSONSyntaxError: Error, Equatable {
     /// In bytes from the start.
     var offset: Int

@@ -1,11 +1,11 @@
-/// Writes a text anew with changes to it: what stays is copied byte for byte, what comes is laid out like it.
+/// Writes a text with changes: unchanged parts are copied byte for byte, and new parts follow the text's layout.
 struct JSONWriter {
     private let document: JSONDocument
     private let layout: JSONLayout
     private var text: [UInt8] = []
 
     /// - Parameter edit: the changes to the outermost object.
-    /// - Returns: the same bytes where none exist.
+    /// - Returns: the same bytes if there are no changes.
     static func text(of document: JSONDocument, applying edit: JSONObjectEdit) -> [UInt8] {
         if edit.isEmpty { return document.bytes }
         var writer = JSONWriter(document, room: edit.addedLength)
@@ -16,8 +16,8 @@ struct JSONWriter {
         return writer.text
     }
 
-    /// - Parameter room: what the text may grow by. A text of many megabytes that has to move as it grows is there
-    ///   twice.
+    /// - Parameter room: the expected growth of the text. If a text of many megabytes has to move as it grows, it is
+    ///   in memory twice.
     private init(_ document: JSONDocument, room: Int) {
         self.document = document
         layout = JSONLayout(of: document)
@@ -35,7 +35,7 @@ struct JSONWriter {
             if position > 0 { text.append(UInt8(ascii: ",")) }
             text += position == 0 ? spacing.first[...] : layout.lead(of: index, in: object)
             write(object.members[index], renamedTo: edit.renamed[index], edit.values[index], within: spacing)
-            // What stood before the closing brace belongs there, whichever member is the last one now.
+            // The blanks before the closing brace stay there, whichever member is last now.
             let wasLast = index == object.members.count - 1
             if position < kept.count - 1, !wasLast { text += layout.trail(of: index, in: object) }
         }
@@ -90,20 +90,20 @@ struct JSONWriter {
     }
 }
 
-/// Changes to one object's members, in which whatever is not named stays as it is written, byte for byte.
+/// Changes to one object's members. All other members stay byte for byte.
 struct JSONObjectEdit {
-    /// By the member's index: another name for it.
+    /// New names by the member's index.
     var renamed: [Int: String] = [:]
-    /// By the member's index: another value for it.
+    /// New values by the member's index.
     var values: [Int: JSONValueEdit] = [:]
-    /// Members that go, with their comma.
+    /// The members to remove, with their comma.
     var dropped: Set<Int> = []
-    /// Members that come after the others.
+    /// The members to add after the others.
     var added: [JSONNewMember] = []
 
     var isEmpty: Bool { renamed.isEmpty && values.isEmpty && dropped.isEmpty && added.isEmpty }
 
-    /// How many bytes it adds at most, where nothing in it has to be escaped.
+    /// The most bytes that the edit adds, if nothing needs escapes.
     var addedLength: Int {
         renamed.values.reduce(0) { $0 + $1.utf8.count } + values.values.reduce(0) { $0 + $1.addedLength }
             + added.reduce(0) { $0 + $1.addedLength }
@@ -113,7 +113,7 @@ struct JSONObjectEdit {
 /// A change to a member's value.
 enum JSONValueEdit {
     case replaced(JSONAddition)
-    /// Of an object.
+    /// A change to an object.
     case edited(JSONObjectEdit)
 
     var addedLength: Int {
@@ -124,12 +124,12 @@ enum JSONValueEdit {
     }
 }
 
-/// A value that is to be added to a text.
+/// A value to add to a text.
 indirect enum JSONAddition {
     case string(String)
     case object([JSONNewMember])
 
-    /// With room for quotes or braces.
+    /// The most bytes that it adds, including quotes or braces.
     var addedLength: Int {
         switch self {
         case .string(let text): text.utf8.count + 2
@@ -138,26 +138,26 @@ indirect enum JSONAddition {
     }
 }
 
-/// A member that is to be added to an object.
+/// A member to add to an object.
 struct JSONNewMember {
     var key: String
     var value: JSONAddition
 
-    /// With room for quotes, a colon, a comma, and an indented line.
+    /// The most bytes that it adds, including quotes, a colon, a comma, and an indented line.
     var addedLength: Int { key.utf8.count + value.addedLength + 32 }
 }
 
-/// How a text is laid out, so that what is added looks like what stands there: on lines of their own or on one line,
-/// with its own indentation. A text that shows nothing is laid out as docker does it, with tabs.
+/// The layout of a text, so that additions match it: lines of their own or one line, with the same indentation. A text
+/// that shows no layout gets Docker's, with tabs.
 struct JSONLayout {
-    /// What one level is indented by.
+    /// The indentation of one level.
     private let unit: [UInt8]
-    /// Between a comma and the next key, on one line.
+    /// The space between a comma and the next key, on one line.
     private let gap: [UInt8]
-    /// Between a key and its value, with the colon.
+    /// The text between a key and its value, including the colon.
     let colon: [UInt8]
     private let bytes: [UInt8]
-    /// Around the outermost members.
+    /// The spacing of the outermost members.
     let outermost: JSONSpacing
 
     init(of document: JSONDocument) {
@@ -179,26 +179,26 @@ struct JSONLayout {
         outermost = Self.spacing(around: root, gap, bytes)
     }
 
-    /// The spacing of an object that stands among members with another spacing.
+    /// Returns the spacing of an object among members with another spacing.
     func spacing(of object: JSONNode, within outer: JSONSpacing) -> JSONSpacing {
         object.members.isEmpty ? spacing(within: outer) : Self.spacing(around: object, gap, bytes)
     }
 
-    /// The spacing of a new object among members with another spacing.
+    /// Returns the spacing of a new object among members with another spacing.
     func spacing(within outer: JSONSpacing) -> JSONSpacing {
         guard let newline = outer.next.lastIndex(of: UInt8(ascii: "\n")) else {
             return JSONSpacing(first: [], next: gap, last: [])
         }
-        // An empty line before a member is that member's own, and a carriage return goes with its line end.
+        // An empty line before a member belongs to that member, and a carriage return to its line end.
         let hasReturn = newline > 0 && outer.next[newline - 1] == UInt8(ascii: "\r")
         let line = Array(outer.next[(hasReturn ? newline - 1 : newline)...])
         return JSONSpacing(first: line + unit, next: line + unit, last: line)
     }
 
-    /// The blanks before a member's key.
+    /// Returns the blanks before a member's key.
     func lead(of index: Int, in object: JSONNode) -> ArraySlice<UInt8> { Self.lead(of: index, in: object, bytes) }
 
-    /// The blanks after a member's value.
+    /// Returns the blanks after a member's value.
     func trail(of index: Int, in object: JSONNode) -> ArraySlice<UInt8> { Self.trail(of: index, in: object, bytes) }
 
     private static func spacing(around object: JSONNode, _ gap: [UInt8], _ bytes: [UInt8]) -> JSONSpacing {
@@ -226,7 +226,7 @@ struct JSONLayout {
 
 /// The blanks around an object's members.
 struct JSONSpacing: Equatable {
-    /// Before the first key, before each later one, and before the closing brace.
+    /// The blanks before the first key, before each later key, and before the closing brace.
     var first: [UInt8]
     var next: [UInt8]
     var last: [UInt8]

@@ -2,7 +2,7 @@ import Crypto
 import Platform
 import SystemPackage
 
-/// Puts a new text in a config's place, by the best means that the file system has.
+/// Replaces a config with a new text, by the best operation that the file system supports.
 struct AtomicReplacement: Sendable {
     let file: DockerConfigFile
     let target: FilePath
@@ -11,9 +11,9 @@ struct AtomicReplacement: Sendable {
     private var swaps: SwapFiles { SwapFiles(beside: target, in: files) }
 
     /// - Parameters:
-    ///   - old: what the config held when it was read; `nil` if it was missing.
-    ///   - status: of the file that held it.
-    /// - Returns: what became of the file.
+    ///   - old: the config's content when it was read; `nil` if it was missing.
+    ///   - status: the status of that file.
+    /// - Returns: the outcome.
     func replace(
         _ old: [UInt8]?, with new: [UInt8], _ status: FileStatus?
     ) throws(DockerConfigError) -> Outcome {
@@ -22,7 +22,7 @@ struct AtomicReplacement: Sendable {
         let temporary = try file.writing { () throws(FileError) in
             try TemporaryFiles(beside: target).write(new, mode: mode, owner: owner, in: files)
         }
-        // It holds secrets, so it goes whatever happens. Once renamed, it is not there to be removed.
+        // It contains secrets, so it is removed in any case. After a rename there is nothing to remove.
         defer { try? files.remove(temporary) }
         // Finds most concurrent writes. It compares the content itself, which is in memory.
         guard try file.opened(target, in: files)?.bytes == old else { return .overtaken }
@@ -32,7 +32,7 @@ struct AtomicReplacement: Sendable {
         do throws(FileError) {
             try files.exchange(swap, with: target)
         } catch {
-            // Nothing was exchanged: it is ours still.
+            // Nothing was exchanged: the file is still berth's.
             defer { try? files.remove(swap) }
             return try replace(old, with: new, from: swap, after: error)
         }
@@ -42,14 +42,15 @@ struct AtomicReplacement: Sendable {
     /// The outcome of replacing a file.
     enum Outcome {
         case replaced
-        /// By a rename, which another program's text may have met: the exchange is not supported, for this reason.
+        /// Replaced by a rename, which may have lost another program's text: the exchange is not supported, for this
+        /// reason.
         case renamed(Errno)
-        /// Another program has written since. Its text is in place, or in a file that `SwapFiles` puts back.
+        /// Another program has written since. Its text is in the config, or in a file that `SwapFiles` restores.
         case overtaken
     }
 
-    /// Checks that the file is no read-only mount, before berth writes anything into its directory. Nothing can take
-    /// the place of a mount. A file that may not be written for another reason can still be replaced.
+    /// Checks that the file is not a read-only mount, before berth writes anything into its directory. A mount cannot
+    /// be replaced. A file that is not writable for another reason can still be replaced.
     private func checkMount() throws(DockerConfigError) {
         do throws(FileError) {
             try files.checkWritable(target)
@@ -58,17 +59,17 @@ struct AtomicReplacement: Sendable {
         }
     }
 
-    /// Whose the new file is, and its mode: as the old one's, unless the old one's owner has no more right to the
+    /// Returns the new file's owner and mode. They are the old file's, unless its owner has no more right to the
     /// directory than any other user.
     private func ownership(after old: FileStatus?) -> (owner: FileOwner?, mode: UInt32) {
         let rule = CompanionRule(in: target.removingLastComponent(), files)
         guard let old else { return (rule.ownerOfNewFile(for: files.user), 0o600) }
         let isKept = rule.keeps(owner: old.owner, for: files.user)
-        // Who else may read it was the other user's to choose.
+        // The other user chose who else may read it, so only the owner's bits stay.
         return isKept ? (old.owner, old.mode) : (nil, old.mode & 0o700)
     }
 
-    /// Puts the file where none is.
+    /// Creates the file if there is none.
     private func place(_ temporary: FilePath) throws(FileError) -> Outcome {
         do throws(FileError) {
             try files.place(temporary, at: target)
@@ -81,7 +82,7 @@ struct AtomicReplacement: Sendable {
         return .replaced
     }
 
-    /// Replaces the file where nothing can be exchanged. Another program that writes after the comparison goes unseen.
+    /// Replaces the file if files cannot be exchanged. This misses another program's write after the comparison.
     private func replace(
         _ old: [UInt8], with new: [UInt8], from swap: FilePath, after failure: FileError
     ) throws(DockerConfigError) -> Outcome {
@@ -95,20 +96,20 @@ struct AtomicReplacement: Sendable {
             }
         }
         switch failure.code {
-        // Another program has removed it.
+        // Another program has removed the file.
         case .noSuchFileOrDirectory: return .overtaken
-        // The file is a mount of its own, as dev containers have it: nothing can take its place.
+        // The file is a mount of its own, as in dev containers: it cannot be replaced.
         case .resourceBusy, .improperLink: try overwrite(old, with: new)
         default: throw .cannotWrite(file.path, failure)
         }
         return .replaced
     }
 
-    /// Writes the file in place, with a copy of the old content next to it meanwhile.
+    /// Writes the file in place, with a copy of the old content next to it until it is complete.
     private func overwrite(_ old: [UInt8], with new: [UInt8]) throws(DockerConfigError) {
         let copy = BackupCopy(of: target)
         try file.writing { () throws(FileError) in
-            // The copy holds secrets: it is made only if the file can be written.
+            // The copy contains secrets, so it is created only if the file can be written.
             try files.checkWritable(target)
             try copy.save(old, in: files)
         }
@@ -116,7 +117,7 @@ struct AtomicReplacement: Sendable {
             try files.overwrite(target, with: new)
         } catch let failure {
             do throws(FileError) {
-                // Its old content had room before.
+                // The old content fitted on the disk before.
                 try files.overwrite(target, with: old)
                 try files.remove(copy.path)
             } catch {
@@ -127,7 +128,7 @@ struct AtomicReplacement: Sendable {
             }
             throw .cannotWrite(file.path, failure)
         }
-        // The new content is whole: the next run finds so, and removes a copy that stays.
+        // The new content is complete: the next run detects that and removes a remaining copy.
         try? files.remove(copy.path)
     }
 
@@ -141,26 +142,26 @@ struct AtomicReplacement: Sendable {
 }
 
 extension Errno {
-    /// Whether a file could not even be opened for writing, in spite of what its mode allows: a FUSE file system may
-    /// say so only then.
+    /// Whether a file could not be opened for writing although its mode allows it: a FUSE file system may refuse only
+    /// then.
     fileprivate var deniesWriting: Bool {
         self == .readOnlyFileSystem || self == .permissionDenied || self == .notPermitted
     }
 }
 
-/// Files to exchange with a config, each under a name that tells both texts: `.config.json.berth-swap.OLD.NEW.` and
-/// more, with the start of a SHA-256 of the text that berth expects to displace, and of its own.
+/// Files to exchange with a config. Each name records both texts: `.config.json.berth-swap.OLD.NEW.` and more, with the
+/// start of a SHA-256 of the text that berth expects to replace, and of its own text.
 ///
-/// Before the exchange such a file holds berth's own text; after it, whatever the config held at that very moment. That
-/// is more than a comparison before a rename can tell: docker takes no lock, and may write in between. So whoever gets
-/// berth's lock and finds such a file, be it of a run that was killed or of its own last attempt, can tell by its
-/// content how far things came. Only files that this user, root or the directory's owner made count: see
+/// Before the exchange such a file contains berth's own text; after it, the config's content at that moment. That shows
+/// more than a comparison before a rename: Docker takes no lock, and may write in between. The holder of berth's lock
+/// that finds such a file, from a killed run or from its own last attempt, reads the state from its content. Only files
+/// of this user, root or the directory's owner count: see `CompanionRule`.
 /// `CompanionRule`.
-/// - the new text: it was never exchanged, or has been exchanged back. It goes.
-/// - the old text: it was exchanged, and displaced what was expected. It goes.
-/// - any other: another program wrote it, and berth displaced it unseen. It goes back in place, as if berth had not
-///   written at all. Where the config has been written again since, nothing of ours stands there to be taken back: then
-///   the file is kept, under a name that no run looks at, for its owner to see what is missing.
+/// - the new text: it was never exchanged, or was exchanged back. berth removes it.
+/// - the old text: it was exchanged, and replaced the expected text. berth removes it.
+/// - any other text: another program wrote it, and berth replaced it unseen. berth restores it, as if it had not
+///   written at all. If the config was written again since, berth's text is no longer there to undo: berth keeps the
+///   file under a name that no run reads, so that its owner can find missing logins.
 struct SwapFiles {
     private let target: FilePath
     private let directory: FilePath
@@ -174,30 +175,30 @@ struct SwapFiles {
         name = target.lastComponent?.string ?? "config.json"
     }
 
-    /// Makes a temporary file that is whole one of them.
+    /// Turns a complete temporary file into a swap file.
     /// - Returns: its new path.
     func take(_ temporary: FilePath, old: [UInt8], new: [UInt8]) throws(FileError) -> FilePath {
-        // The temporary's own ending keeps two with the same texts apart.
+        // The temporary file's own suffix distinguishes files with the same texts.
         let ending = [Self.digest(of: old), Self.digest(of: new), temporary.extension ?? ""].joined(separator: ".")
         let path = directory.appending(prefix + ending)
         try files.rename(temporary, to: path)
         return path
     }
 
-    /// Removes one that was exchanged, if the text that it displaced is the expected one.
-    /// - Returns: false where it is another: then it stays, as it may be the only copy.
+    /// Removes an exchanged file, if the text that it replaced is the expected one.
+    /// - Returns: `false` if the text is another: the file stays, because it may be the only copy.
     func discard(_ path: FilePath, expecting old: [UInt8]) -> Bool {
         guard content(of: path) == old else { return false }
         try? files.remove(path)
         return true
     }
 
-    /// Puts in place what others wrote and berth displaced, and removes what is berth's own.
-    /// - Returns: those that it found no place for. They stay as they are.
+    /// Restores what other programs wrote and berth replaced, and removes berth's own files.
+    /// - Returns: the files that could not be restored. They stay unchanged.
     @discardableResult
     func putBack() -> [FilePath] {
         let swaps = ((try? files.names(in: directory)) ?? []).compactMap(swap(named:))
-        // Most runs find no such file, and need not look at the directory.
+        // Most runs find no such file, and need not read the directory.
         guard !swaps.isEmpty else { return [] }
         let rule = CompanionRule(in: directory, files)
         return swaps.filter { swap in
@@ -206,15 +207,15 @@ struct SwapFiles {
         }.map(\.path)
     }
 
-    /// Whether a file of the directory is one of them, by its name.
+    /// Returns whether a file of the directory is a swap file, by its name.
     func isOne(_ name: String) -> Bool { name.utf8.starts(with: prefix.utf8) }
 
-    /// Renames displaced files to names that no run looks at. The caller reports them to the owner.
-    /// - Returns: where they are.
+    /// Renames replaced files to names that no run reads. The caller reports them to the owner.
+    /// - Returns: their paths.
     func keep(_ displaced: [FilePath]) -> [FilePath] {
         displaced.map { path in
             let kept = directory.appending("\(name).berth-displaced.\(path.extension ?? "")")
-            // If one cannot be renamed, the next run reports it again.
+            // If a file cannot be renamed, the next run reports it again.
             return (try? files.place(path, at: kept)) == nil ? path : kept
         }
     }
@@ -225,7 +226,7 @@ struct SwapFiles {
         var new: String
     }
 
-    /// In hexadecimal digits: enough to tell two texts apart, and short enough for any file name.
+    /// In hexadecimal digits: enough to distinguish two texts, and short enough for any file name.
     private static let digestLength = 16
 
     private var prefix: String { ".\(name).berth-swap." }
@@ -253,7 +254,7 @@ struct SwapFiles {
             try? files.remove(swap.path)
             return true
         }
-        // Someone wrote once more in between. As without berth, the last one's text is to be what the config holds.
+        // Another program wrote in between. As without berth, the config must contain the last program's text.
         try? files.exchange(swap.path, with: target)
         return false
     }
@@ -264,13 +265,13 @@ struct SwapFiles {
         String(SHA256.hash(data: bytes).hexadecimal.prefix(digestLength))
     }
 
-    /// `nil` also for what cannot be read, or is no file: then it is not berth's.
+    /// Returns a file's content; `nil` also if it is unreadable or not a file, because it is then not berth's.
     private func content(of path: FilePath) -> [UInt8]? {
         (try? files.open(path, limit: DockerConfigFile.sizeLimit) { $0.kind == .file })?.bytes
     }
 }
 
-/// The files that berth writes beside a config before it puts them in its place: `.config.json.berth-new.` and more.
+/// The files that berth writes next to a config before it replaces the config: `.config.json.berth-new.` and more.
 struct TemporaryFiles {
     private let directory: FilePath
     private let stem: String
@@ -289,7 +290,7 @@ struct TemporaryFiles {
         try files.writeTemporary(bytes, in: directory, stem: stem, mode: mode, owner: owner)
     }
 
-    /// Whether a file of the directory is one of them, by its name.
+    /// Returns whether a file of the directory is a temporary file, by its name.
     func isOne(_ name: String) -> Bool { name.utf8.starts(with: ".\(stem).".utf8) }
 
     /// Removes the temporary files of killed runs, because they hold secrets. Only the holder of the lock writes such

@@ -1,13 +1,12 @@
 import Platform
 import SystemPackage
 
-/// A whole copy of a config beside it, `config.json.berth-saved`, for as long as the config is written in place.
+/// A complete copy of a config next to it, `config.json.berth-saved`, while berth writes the config in place.
 ///
-/// Only the holder of the lock makes or removes it. If the next holder finds one, the earlier run was killed, and the
-/// config shows how far it came. Writing in place empties the file first, and what is there of a JSON
-/// object before its last byte is no JSON object: a config that can be read is whole, the old one or the new one (or
-/// someone else's since), and the copy is of no more use. One that cannot be read is torn, and the copy is what it
-/// held.
+/// Only the holder of the lock creates or removes it. If the next holder finds a copy, the earlier run was killed, and
+/// the config shows how far it got. Writing in place empties the file first, and an incomplete JSON object is not valid
+/// JSON. A valid config is therefore complete (the old one, the new one, or another program's since), and the copy is
+/// no longer needed. A config that cannot be parsed is torn, and the copy has its content.
 struct BackupCopy {
     let path: FilePath
     private let target: FilePath
@@ -17,12 +16,12 @@ struct BackupCopy {
         path = target.removingLastComponent().appending("\(target.lastComponent?.string ?? "config.json").berth-saved")
     }
 
-    /// What the copy holds; `nil` if berth made no copy.
+    /// Returns the copy's content; `nil` if berth made no copy.
     func config(in files: any FileSystem) -> DockerConfigDocument? {
         bytes(in: files).flatMap { try? DockerConfigDocument(parsing: $0) }
     }
 
-    /// Whether there is a copy that berth made.
+    /// Returns whether there is a copy that berth made.
     func isThere(in files: any FileSystem) -> Bool {
         guard let status = try? files.status(path) else { return false }
         return rule(in: files).isOwn(status)
@@ -41,7 +40,7 @@ struct BackupCopy {
         return opened?.bytes
     }
 
-    /// Makes the copy: whole or not at all, and readable by its owner alone.
+    /// Makes the copy atomically, readable only by its owner.
     func save(_ bytes: [UInt8], in files: any FileSystem) throws(FileError) {
         let temporary = try TemporaryFiles(beside: target).write(bytes, mode: 0o600, owner: nil, in: files)
         do throws(FileError) {
@@ -52,8 +51,8 @@ struct BackupCopy {
         }
     }
 
-    /// Ends what a run that died began. Whatever is at the copy's place and is not berth's own does not matter.
-    /// - Parameter content: what the config holds now; `nil` if it is gone, and then someone has removed it since.
+    /// Completes the work of a killed run. A file at the copy's path that is not berth's is ignored.
+    /// - Parameter content: the config's current content; `nil` if the config was removed since.
     func restore(content: [UInt8]?, in files: any FileSystem) throws(FileError) -> Restoration {
         guard isThere(in: files) else { return .noCopy }
         guard let content, (try? DockerConfigDocument(parsing: content)) == nil else { return .needless }
@@ -62,15 +61,15 @@ struct BackupCopy {
         return .done
     }
 
-    /// What became of a config by its copy.
+    /// The result of restoring a config from its copy.
     enum Restoration {
-        /// There is no copy that counts.
+        /// There is no valid copy.
         case noCopy
-        /// The config is whole, or gone.
+        /// The config is complete, or was removed.
         case needless
-        /// The config is torn, and the copy cannot be read. It stays, as it may be all that is left.
+        /// The config is torn, and the copy cannot be read. It stays, because it may be the only remainder.
         case impossible
-        /// The config was torn, and holds again what it held before.
+        /// The config was torn, and has its previous content again.
         case done
     }
 

@@ -1,9 +1,9 @@
 package import Platform
 package import SystemPackage
 
-/// The write itself, under the lock: read, change, put in place, and again where another program came in between.
+/// The write under the lock: read, change, replace, and start again if another program wrote in between.
 struct ConfigTransaction: Sendable {
-    /// How often another program may come in between before berth gives up.
+    /// The number of attempts that other programs may disturb before berth gives up.
     static let attempts = 5
 
     let file: DockerConfigFile
@@ -18,13 +18,13 @@ struct ConfigTransaction: Sendable {
         TemporaryFiles(beside: target).sweep(in: files)
         let restored = try restoreTornConfig() ? [CommitWarning.restored(file.path)] : []
         for _ in 0..<Self.attempts {
-            // Of a run that was killed, or of the last attempt.
+            // Files of a killed run, or of the last attempt.
             let displaced = swaps.putBack()
-            // Status and text are of one open file: another user's that comes in between owns nothing.
+            // Status and text come from one open file, so a file that another user swaps in has no effect.
             let opened = try file.opened(target, in: files)
             let (old, status) = (opened?.bytes, opened?.status)
             let (new, spared) = try changed(old)
-            // Nothing differs, so nothing is written, and the file's time stays.
+            // Nothing differs, so berth writes nothing, and the file keeps its time.
             if new == old ?? DockerConfigDocument.emptyText {
                 return CommitResult(written: false, spared: spared, warnings: restored + keeping(displaced))
             }
@@ -37,7 +37,7 @@ struct ConfigTransaction: Sendable {
             warnings += restored + keeping(displaced) + changesOfOwnership(since: status, of: new)
             return CommitResult(written: true, spared: spared, warnings: warnings)
         }
-        // What has no place any more stays for the next run to tell of, as it does wherever this one fails.
+        // Replaced files that could not be restored stay for the next run to report, as after every failure.
         swaps.putBack()
         throw .keepsChanging(file.path, attempts: Self.attempts)
     }
@@ -57,7 +57,7 @@ struct ConfigTransaction: Sendable {
         return restoration == .done
     }
 
-    /// - Returns: the new text, and the hosts that it leaves as they are.
+    /// - Returns: the new text, and the hosts that stay unchanged.
     private func changed(_ old: [UInt8]?) throws(DockerConfigError) -> (text: [UInt8], spared: Set<String>) {
         do throws(ConfigSyntaxError) {
             let config = try DockerConfigDocument(
@@ -70,8 +70,8 @@ struct ConfigTransaction: Sendable {
         }
     }
 
-    /// Of many file systems it is normal that they cannot exchange files. What a filter of system calls denies can be
-    /// allowed.
+    /// Many file systems cannot exchange files, which needs no warning. A denial by a filter of system calls can be
+    /// lifted.
     private func exchangeWarning(_ reason: Errno) -> [CommitWarning] {
         guard reason == .notPermitted || reason == .noFunction else { return [] }
         return [.unsupported(UnsupportedFileOperation(.exchanging, in: target.removingLastComponent(), reason))]
@@ -96,18 +96,18 @@ struct ConfigTransaction: Sendable {
 }
 
 extension DockerConfigFile {
-    /// Makes changes to the file in one step, over what it holds by then. Of everything else in it no byte changes.
+    /// Applies changes to the file's current content in one step. Every other byte stays.
     ///
-    /// Any number of berths queue up at a lock beside the file. Other programs take none: one that writes before berth
-    /// puts its own file in place, or at that very moment, is noticed, and berth starts again on what it wrote.
+    /// berths queue at a lock next to the file. Other programs take no lock: berth detects a write until the moment
+    /// when it replaces the file, and starts again from what they wrote.
     /// - Parameters:
-    ///   - changes: of several to one host's login the last counts, and so it does of several to its route.
-    ///   - lockTimeLimit: how long to wait for other berths.
-    ///   - spare: asked of what a host holds when the changes are made: true leaves the host as it is.
-    ///   - onWait: called once, on any thread, if the lock is not free within a second; with the process that has
-    ///     it, where that is known.
-    /// - Returns: whether anything was written, and what the owner should know.
-    /// - Throws: the file is then as it was, but for `tornApart`, which says where its content is.
+    ///   - changes: the last change to a host's login counts, and so does the last change to its route.
+    ///   - lockTimeLimit: the longest wait for other berths.
+    ///   - spare: called with a host's current entry when the changes are made; `true` leaves the host unchanged.
+    ///   - onWait: called once, on any thread, if the lock is not free within a second; with the process that has it,
+    ///     if known.
+    /// - Returns: whether anything was written, and warnings for the owner.
+    /// - Throws: `DockerConfigError`. The file is then unchanged, except after `tornApart`, which names the copy.
     package func commit(
         _ changes: [ConfigChange],
         through files: any FileSystem,
@@ -132,7 +132,7 @@ extension DockerConfigFile {
         let result: Result<CommitResult, DockerConfigError>
         do {
             // The lock's file is never removed. Otherwise one berth could hold the lock on the removed file while
-            // another makes and locks a new one.
+            // another creates and locks a new one.
             result = try await files.withLock(
                 on: lock, timeLimit: lockTimeLimit, onWait: { onWait(Self.holder(of: lock, in: files)) }
             ) {
@@ -143,14 +143,14 @@ extension DockerConfigFile {
         } catch let failure as FileError where failure.code != .canceled {
             throw .cannotWrite(path, failure)
         } catch {
-            // Whatever else ends the wait, the task is over.
+            // Any other error means that the task was cancelled.
             throw .cancelled
         }
         return try result.get()
     }
 
-    /// Whether files of a run that was killed, or is under way, lie next to it. A commit, of nothing too, puts that
-    /// right.
+    /// Returns whether files of a killed or running berth are next to it. A commit cleans them up, even without
+    /// changes.
     package func hasLeftovers(in files: any FileSystem) -> Bool {
         guard let target = try? target(in: files) else { return false }
         let temporaries = TemporaryFiles(beside: target)
@@ -158,15 +158,15 @@ extension DockerConfigFile {
         let directory = target.removingLastComponent()
         let names = ((try? files.names(in: directory)) ?? []).filter { temporaries.isOne($0) || swaps.isOne($0) }
         if names.isEmpty { return BackupCopy(of: target).isThere(in: files) }
-        // A file that another user has put there is not berth's to put right.
+        // berth does not clean up another user's files.
         let rule = CompanionRule(in: directory, files)
         let isOwn = names.contains { ((try? files.status(directory.appending($0))) ?? nil).map(rule.isOwn) ?? false }
         return isOwn || BackupCopy(of: target).isThere(in: files)
     }
 
-    /// The process that holds a lock, as it noted it there.
-    /// - Returns: `nil` if the file is not this user's alone, or does not name a process that runs berth: its text
-    ///   would become advice to end a process.
+    /// Returns the process that holds a lock, as the process recorded it there.
+    /// - Returns: `nil` if the file is not this user's alone, or does not name a berth process: its text would become
+    ///   advice to end a process.
     private static func holder(of lock: FilePath, in files: any FileSystem) -> Int? {
         let opened = try? files.open(lock, limit: 20) {
             $0.kind == .file && $0.owner.user == files.user && !$0.isWritableByOthers
@@ -174,14 +174,14 @@ extension DockerConfigFile {
         guard let bytes = opened?.bytes, bytes.last == UInt8(ascii: "\n") else { return nil }
         let digits = bytes.dropLast()
         guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
-            // 0 would be a whole group of processes to `kill`.
+            // For `kill`, 0 would be a whole process group.
             let number = Int(String(decoding: digits, as: UTF8.self)), number > 0,
             files.programName(ofProcess: number) == "berth"
         else { return nil }
         return number
     }
 
-    /// What a step of the write gives, or its failure as one to write the file.
+    /// Returns the result of a step, or throws its failure as a failure to write the file.
     func writing<Value>(_ step: () throws(FileError) -> Value) throws(DockerConfigError) -> Value {
         do throws(FileError) {
             return try step()
@@ -190,7 +190,7 @@ extension DockerConfigFile {
         }
     }
 
-    /// Docker refuses to read a config with an entry that it cannot take apart: such an entry must never get in.
+    /// Docker refuses to read a config with an invalid entry, so berth must never write one.
     private static func check(_ login: RegistryCredential, for host: String) throws(DockerConfigError) {
         if login.username.isEmpty { throw .unstorable(host: host, reason: "the user name is empty") }
         if login.username.utf8.contains(UInt8(ascii: ":")) {
@@ -201,9 +201,9 @@ extension DockerConfigFile {
 
 /// The result of changes to a config.
 package struct CommitResult: Sendable, Equatable {
-    /// False where the file held all of it already: then it was not touched.
+    /// `false` if the file had all of it already: then it was not touched.
     package var written: Bool
-    /// The hosts whose entries were to be spared: of their changes none was made.
+    /// The hosts whose entries were spared: none of their changes was made.
     package var spared: Set<String>
     /// Each to be shown once.
     package var warnings: [CommitWarning]
@@ -217,16 +217,16 @@ package struct CommitResult: Sendable, Equatable {
 
 /// A warning for the owner of a config.
 package enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
-    /// Others may read it; its mode is kept.
+    /// Other users may read the file; its mode stays.
     case openToOthers(FilePath, mode: UInt32)
-    /// It was someone else's, and berth was not allowed to leave it theirs.
+    /// The file belonged to another user, and berth was not allowed to keep its owner.
     case ownerChanged(FilePath, from: FileOwner, to: FileOwner)
     /// An interrupted run had left a torn file, which berth restored.
     case restored(FilePath)
-    /// Another program wrote it at the very moment that berth did, and a third one wrote it before that could be put
-    /// right: the first one's text is in `kept`.
+    /// Two other programs wrote the file around the moment when berth did, so berth could not restore the first one's
+    /// text: it is in `kept`.
     case displaced(FilePath, kept: FilePath)
-    /// The file system or the system has no such operation, and another one had to do.
+    /// The file system or the system lacks an operation, and berth used another one.
     case unsupported(UnsupportedFileOperation)
 
     package var message: UserMessage {
