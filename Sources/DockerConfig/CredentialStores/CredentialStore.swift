@@ -116,7 +116,7 @@ package struct CredentialStore: Sendable {
     /// shows whether it works.
     package func prove() async throws(CredentialStoreError) {
         guard try await seemsToErase(Self.trialHost) else { return }
-        let login = StoredCredentials(host: Self.trialHost, username: "berth", secret: Secret("a login that is none"))
+        let login = StoredCredentials(host: Self.trialHost, username: "berth", secret: Secret("not a real login"))
         try await write(login, .prove)
         try await erase(Self.trialHost)
     }

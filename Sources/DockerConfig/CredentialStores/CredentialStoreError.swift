@@ -119,9 +119,7 @@ extension CredentialStoreError: UserFacingError {
             ])
         case .keyLocked:
             NextStep(lines: [
-                """
-                Check its key with `gpg --list-secret-keys`. Unlock it with `pass show` in a terminal.
-                """,
+                "Check its key with `gpg --list-secret-keys`. Unlock it with `pass show` in a terminal.",
                 "If it is missing, choose one from `gpg --list-keys`, and set it with `pass init KEY`.",
             ])
         case .noSession:

@@ -215,7 +215,7 @@ struct CredentialStoreTests {
         #expect(fixture.commands == [fixture.command("erase", "a.example")])
     }
 
-    private static let trial = #"{"Secret":"a login that is none","ServerURL":"berth.invalid","Username":"berth"}"#
+    private static let trial = #"{"Secret":"not a real login","ServerURL":"berth.invalid","Username":"berth"}"#
 
     @Test("is probed with a login, which is erased again, and no login is read")
     func prove() async throws {
