@@ -4,7 +4,7 @@ import Platform
 extension HTTPResponse {
     /// The server's error text: the first message of the distribution specification's
     /// `{"errors":[{"code","message"}]}`, of Docker Hub's `{"details":…}`, or of OAuth 2's
-    /// `{"error","error_description"}` (RFC 6749, section 5.2); `nil` if there is none.
+    /// `{"error","error_description"}` (RFC 6749, section 5.2); `nil` if none exists.
     var errorMessage: String? {
         struct ErrorList: Decodable {
             struct ListedError: Decodable {

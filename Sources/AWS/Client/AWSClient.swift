@@ -1,28 +1,28 @@
 package import Logging
 package import Platform
 
-/// Signs principals in and asks ECR for tokens.
+/// Signs in principals and requests ECR tokens.
 package struct AWSClient: Sendable {
     private let context: SignInContext
     private let codes: MFACodes
     private let signedIn = SingleFlight<Principal, Credentials>()
     private let codeSessions = SingleFlight<CodeSession, Credentials>()
 
-    /// A session that was made with the code of a device.
+    /// A session that berth made with the code of a device.
     private struct CodeSession: Hashable {
         var principal: Principal
         var device: String
     }
 
     /// - Parameters:
-    ///   - configuration: the one that principals are resolved with.
-    ///   - timeLimit: for each call with all its tries, from when it first goes out.
-    ///   - concurrency: how many programs may run at once for credentials; at least 1.
-    ///   - codes: of the MFA devices that the principals' roles ask for.
-    ///   - secretVariables: names of the variables that no program inherits which is run for credentials, beside
+    ///   - configuration: the configuration that principals were resolved with.
+    ///   - timeLimit: for each call with all its attempts, from when it first goes out.
+    ///   - concurrency: the most programs that may run at once for credentials; at least 1.
+    ///   - codes: the codes of the MFA devices that the principals' roles require.
+    ///   - secretVariables: names of variables that programs run for credentials do not inherit, in addition to
     ///     `SecretVariables.names`.
     ///   - random: spreads retries over time: at least 0 and less than 1.
-    ///   - onEvent: called when a request to a service has ended, retries included.
+    ///   - onEvent: called when a request to a service has ended, including retries.
     package init(
         configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
         concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
@@ -62,12 +62,12 @@ package struct AWSClient: Sendable {
         return principal.steps.last?.role.arn ?? credentials.accessKeyID
     }
 
-    /// Gets a login for the private registries in a region that the principal may use, of any account.
+    /// Requests a login for all private registries in a region that the principal may use, of any account.
     package func privateToken(for principal: Principal, region: String) async throws(AWSError) -> ECRToken {
         try await token(GetAuthorizationToken.call(region: region, by: principal))
     }
 
-    /// Gets a login for ECR Public.
+    /// Requests a login for ECR Public.
     package func publicToken(for principal: Principal) async throws(AWSError) -> ECRToken {
         try await token(GetAuthorizationToken.publicCall(by: principal))
     }
@@ -77,7 +77,7 @@ package struct AWSClient: Sendable {
         guard let token = GetAuthorizationToken.token(from: answer, now: context.machine.effects.clock.now) else {
             throw .unreadable(try call.description(), missing: "a token")
         }
-        // Docker would store the password of a user `<token>` as an identity token; ECR has no user but `AWS`.
+        // Docker would store the password of a user `<token>` as an identity token; ECR's only user is `AWS`.
         guard token.username.hasSameBytes(as: ECRToken.user) else {
             throw .unreadable(try call.description(), missing: "a login of the user \(ECRToken.user)")
         }
@@ -108,15 +108,15 @@ package struct AWSClient: Sendable {
     }
 }
 
-/// The codes of MFA devices, which a person typed before berth signs in.
+/// The codes of MFA devices, which the user enters before berth signs in.
 package struct MFACodes: Sendable {
     private let codes: [String: Secret]
-    /// The devices that several roles ask for. A code works for one call, so berth makes a session with it.
+    /// The devices that several roles require. A code works for one call, so berth makes a session with it.
     private let shared: Set<String>
 
     /// - Parameters:
     ///   - codes: by the device's serial number or ARN.
-    ///   - principals: all that will be signed in with them.
+    ///   - principals: all principals that use the codes.
     package init(_ codes: [String: Secret] = [:], for principals: [Principal] = []) {
         self.codes = codes
         var steps: [String: Set<Principal>] = [:]
@@ -130,7 +130,7 @@ package struct MFACodes: Sendable {
         shared = Set(steps.filter { $0.value.count > 1 }.keys)
     }
 
-    /// - Returns: `nil` if the person gave none.
+    /// - Returns: `nil` if the user entered none.
     subscript(device: String) -> Secret? { codes[device] }
 
     func isShared(_ device: String) -> Bool { shared.contains(device) }

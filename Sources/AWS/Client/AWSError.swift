@@ -1,16 +1,16 @@
 package import Platform
 
-/// The reason that AWS gave no credentials or no token.
+/// The reason that AWS returned no credentials or no token.
 package enum AWSError: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
-    /// What was resolved is there no longer, or turned out to be of no use.
+    /// The resolved source no longer exists or cannot be used.
     case principal(PrincipalError)
-    /// A source of credentials gave none.
+    /// A source returned no credentials.
     case source(CredentialSourceError)
-    /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings ask for.
+    /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings require.
     case noEndpoint(service: String, region: String, kind: String)
-    /// There was no whole answer, however often it was tried.
+    /// There was no complete answer, despite retries.
     case noAnswer(HTTPError, Call, attempts: Int)
     /// AWS refused the call, or failed.
     case refused(ServiceErrorResponse, Call, attempts: Int)
@@ -19,23 +19,23 @@ package enum AWSError: Error, Sendable, Equatable {
 
     /// The call that failed, as a message describes it.
     package struct Call: Sendable, Equatable {
-        /// As IAM names it: `ecr:GetAuthorizationToken`.
+        /// The action's name in IAM: `ecr:GetAuthorizationToken`.
         package var action: String
-        /// The region that it is signed for.
+        /// The region that the call is signed for.
         package var region: String
-        /// Where it went, with its port where that is not the usual one.
+        /// The call's destination, with its port if it is not the default.
         package var host: String
-        /// Who asked, with the place where that is defined.
+        /// The caller, with the place of its definition.
         package var principal: String
-        /// The role that was to be assumed.
+        /// The role to assume.
         package var role: RoleSpecification?
-        /// The MFA device whose code went along.
+        /// The MFA device whose code the call contains.
         package var device: String?
         /// The setting that names the region of an STS call; no text if none does, and for other services.
         var regionSetting = PrincipalRemark()
-        /// The setting that asks for FIPS endpoints; no text if none does.
+        /// The setting that requires FIPS endpoints; no text if none does.
         var fipsSetting = PrincipalRemark()
-        /// What does not fit between the access key and the session token that signed it.
+        /// The mismatch of the access key and the session token that signed the call.
         var tokenFlaw: SessionTokenFlaw?
 
         package init(
@@ -92,7 +92,7 @@ extension AWSError: UserFacingError {
 
     static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
-    /// The question if the response does not come from AWS.
+    /// The next step if the response does not come from AWS.
     static let proxyQuestion: NextStep =
         "Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points."
 
@@ -127,7 +127,7 @@ extension AWSError: UserFacingError {
 }
 
 extension AWSError.Call {
-    /// Whether the host is one of AWS's own, and none that a setting names in its place.
+    /// Whether the host is AWS's own, and not set by the user.
     fileprivate var isAtAWS: Bool {
         Partition.all.contains { partition in
             let suffixes = [partition.suffix, partition.dualStackSuffix].compactMap(\.self)
@@ -158,7 +158,7 @@ extension AWSError.Call: CustomStringConvertible {
     /// `sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/config:3)`.
     var text: MessageText { "\(location) as \(principal)" }
 
-    /// The same without who asked.
+    /// The same without the caller.
     var location: MessageText {
         let role = role.map { " of \($0.located)" } ?? ""
         return "\(action)\(role) in \(region: region)"

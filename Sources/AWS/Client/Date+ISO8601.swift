@@ -2,11 +2,11 @@ import FoundationEssentials
 import Platform
 
 extension Date {
-    /// Reads a time as AWS's services and other tools write it: the forms of ISO 8601 that Python's dateutil accepts for
-    /// the AWS CLI (https://dateutil.readthedocs.io/en/stable/parser.html). Between date and time there may be blanks
-    /// instead of `T`; minutes, seconds and fractions may be missing; UTC may be written out.
-    /// - Returns: `nil` if the text has another form or no time zone, without which botocore fails as well, or a time
-    ///   that berth does not accept.
+    /// Reads a time as AWS's services and other tools write it: the forms of ISO 8601 that Python's dateutil accepts
+    /// for the AWS CLI (https://dateutil.readthedocs.io/en/stable/parser.html). Blanks may replace `T`; minutes,
+    /// seconds and fractions may be missing; UTC may be written out.
+    /// - Returns: `nil` if the text has another form or no time zone, which botocore also rejects, or a time that
+    ///   berth does not accept.
     package init?(iso8601 text: String) {
         guard let text = WhiteSpace.trim(text), let time = ISO8601Time(text),
             let date = Date(checkedEpochSeconds: time.secondsSince1970)
@@ -20,7 +20,7 @@ struct ISO8601Time {
     private(set) var secondsSince1970: Double = 0
     private var rest: Substring.UTF8View
 
-    /// - Returns: `nil` if the text is not such a time as a whole.
+    /// - Returns: `nil` if the text as a whole is not such a time.
     init?(_ text: String) {
         rest = Substring(text).utf8
         guard let days = date(), separator(), let seconds = timeOfDay(), let offset = zoneOffset(), rest.isEmpty else {
@@ -40,7 +40,7 @@ struct ISO8601Time {
         return Self.days(until: year, month, day)
     }
 
-    /// Reads what stands between date and time.
+    /// Reads the text between date and time.
     private mutating func separator() -> Bool {
         if skip("T") || skip("t") { return true }
         guard skip(" ") else { return false }
@@ -89,7 +89,7 @@ struct ISO8601Time {
         return isBehind ? -seconds : seconds
     }
 
-    /// Reads exactly so many digits; nothing is taken if there are fewer.
+    /// Reads exactly this number of digits; reads nothing if there are fewer.
     private mutating func number(_ count: Int) -> Int? {
         let digits = rest.prefix(count)
         guard digits.count == count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

@@ -1,10 +1,10 @@
 import FoundationEssentials
 import Platform
 
-/// Limits the concurrent calls to one endpoint, and pauses all of them while AWS throttles. After the first throttled
-/// call the limit is lower.
+/// Limits the concurrent calls to one endpoint, and pauses all of them while AWS throttles. The first throttled call
+/// lowers the limit.
 ///
-/// AWS counts a region's calls together (500 a second for ECR's tokens by its quotas page, 20 in bursts of 200 by its
+/// AWS counts a region's calls together (500 a second for ECR's tokens on its quotas page, 20 in bursts of 200 on its
 /// troubleshooting page), so a throttled call slows down all of them.
 actor EndpointThrottle {
     /// The most concurrent calls, before and after AWS has throttled one.
@@ -18,7 +18,7 @@ actor EndpointThrottle {
         self.clock = clock
     }
 
-    /// - Throws: `CancellationError` if the task is cancelled while it waits; else what `body` throws.
+    /// - Throws: `CancellationError` if the task is cancelled while it waits; otherwise the error of `body`.
     nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         try await limit.run {
             try await self.waitForQuiet()
@@ -26,7 +26,7 @@ actor EndpointThrottle {
         }
     }
 
-    /// Holds back all calls that were not sent yet.
+    /// Delays all calls that were not sent yet.
     func hold(for pause: Duration) async {
         notBefore = max(notBefore, clock.now + pause / .seconds(1))
         await limit.narrow(to: Self.width.narrow)
@@ -50,7 +50,7 @@ actor EndpointThrottles {
         self.clock = clock
     }
 
-    /// - Parameter host: the endpoint's, with its port where it has one.
+    /// - Parameter host: the endpoint's host, with its port if it has one.
     func gate(at host: String) -> EndpointThrottle {
         if let gate = gates[host] { return gate }
         let gate = EndpointThrottle(clock: clock)

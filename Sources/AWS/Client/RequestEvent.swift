@@ -2,23 +2,23 @@ package import Platform
 
 package import struct FoundationEssentials.Date
 
-/// A request to AWS that has ended, for counts, `-v` and `--timings`.
+/// A completed request to AWS, for counts, `-v` and `--timings`.
 package struct RequestEvent: Sendable, Equatable {
-    /// Service and operation as IAM names them: `ecr:GetAuthorizationToken`, `sts:AssumeRole`.
+    /// Service and operation as named in IAM: `ecr:GetAuthorizationToken`, `sts:AssumeRole`.
     package var operation: String
-    /// The region that it is signed for.
+    /// The region that the request is signed for.
     package var region: String
-    /// Where it went, with its port where that is not the usual one.
+    /// The request's destination, with its port if it is not the default.
     package var host: String
-    /// `Principal.identifier` of who asked.
+    /// `Principal.identifier` of the caller.
     package var principal: String
-    /// 1 for a call's first request, 2 for the first that was sent again.
+    /// 1 for a call's first request, 2 for its first retry.
     package var attempt: Int
-    /// When it went out, by this machine's clock.
+    /// The time when it was sent, by this machine's clock.
     package var started: Date
     /// The time until the complete response or the failure.
     package var took: Duration
-    /// The answer's status, or why there was none.
+    /// The answer's status, or the reason that there was no answer.
     package var outcome: Result<Int, HTTPError>
 
     package init(

@@ -2,31 +2,31 @@ import FoundationEssentials
 import Logging
 import Platform
 
-/// One call of an operation, before it has an endpoint and a signature.
+/// One call of an operation, without endpoint and signature.
 struct ServiceCall: Sendable {
     let service: AWSService
     let operation: String
     let region: String
-    /// What names the region, if settings decide.
+    /// The setting that names the region, if one does.
     var regionSetting = PrincipalRemark()
     var method = "POST"
-    /// Behind the endpoint's own, with its query.
+    /// The path after the endpoint's own, with its query.
     var path = ""
     let headers: HTTPHeaders
     let body: String
-    /// Who asks.
+    /// The caller.
     let principal: Principal
-    /// The role that is to be assumed, if that is the call.
+    /// The role that the call assumes, if any.
     var role: RoleSpecification?
-    /// The MFA device whose code goes along.
+    /// The MFA device whose code the call contains.
     var device: String?
-    /// The secrets that the call carries; no message may quote them.
+    /// The secrets that the call contains; no message may quote them.
     var secrets: [Secret] = []
 
-    /// The permission that it takes, as IAM names it: `ecr:GetAuthorizationToken`.
+    /// The required permission, as named in IAM: `ecr:GetAuthorizationToken`.
     var action: String { "\(service.rawValue):\(operation)" }
 
-    /// Where it goes.
+    /// Returns the call's destination.
     func endpoint() throws(AWSError) -> ServiceEndpoint {
         try principal.settings.endpoint(of: service, region: region)
     }
@@ -38,7 +38,7 @@ struct ServiceCall: Sendable {
 }
 
 extension AWSError.Call {
-    /// - Parameter host: where the call goes.
+    /// - Parameter host: the call's destination.
     init(_ call: ServiceCall, host: String) {
         self.init(
             action: call.action, region: call.region, host: host, principal: call.principal.located, role: call.role,
@@ -49,18 +49,18 @@ extension AWSError.Call {
     }
 }
 
-/// Sends calls: signs them, limits them per endpoint, and retries them.
+/// Signs calls, limits them per endpoint, sends them, and retries them.
 struct ServiceClient: Sendable {
     let http: any HTTPTransport
     let clock: any WallClock
-    /// For one call with all its tries, from when it first goes out.
+    /// For one call with all its attempts, from when it first goes out.
     let timeLimit: Duration
     let gates: EndpointThrottles
     let backoff: RetryBackoff
     let log: Logger
     let onEvent: @Sendable (RequestEvent) -> Void
 
-    /// One try of a call, and how long to wait before the next; `nil` if another is no use.
+    /// One attempt of a call, and the pause before the next; `nil` if another cannot help.
     private struct Attempt: Sendable {
         var result: Result<HTTPResponse, AWSError>
         var pause: Duration?
@@ -71,7 +71,7 @@ struct ServiceClient: Sendable {
         }
     }
 
-    /// - Parameter credentials: the principal's; `nil` for a call without a signature.
+    /// - Parameter credentials: the principal's credentials; `nil` for a call without a signature.
     /// - Returns: the first response with status 200.
     func send(_ call: ServiceCall, signedWith credentials: Credentials?) async throws(AWSError) -> HTTPResponse {
         let settings = call.principal.settings
@@ -79,7 +79,7 @@ struct ServiceClient: Sendable {
         let gate = await gates.gate(at: endpoint.host)
         var deadline: Date?
         var count = 1
-        // Waiting because AWS asks for it uses up none of the tries: the time limit bounds it.
+        // Pauses that AWS requests do not count as attempts: the time limit bounds them.
         var failures = 0
         while true {
             let attempt: Attempt
@@ -87,8 +87,8 @@ struct ServiceClient: Sendable {
                 attempt = try await gate.run { [deadline, count] in
                     let deadline = deadline ?? clock.now + timeLimit / .seconds(1)
                     let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
-                    // Before this call leaves the gate, so that no other call passes it first.
-                    // No other call waits for longer than a call may take.
+                    // Hold before this call leaves the gate, so that no other call passes it. No other call waits
+                    // longer than a call may take.
                     if attempt.isThrottled, let pause = attempt.pause { await gate.hold(for: min(pause, timeLimit)) }
                     return attempt
                 }
@@ -144,7 +144,7 @@ struct ServiceClient: Sendable {
         case .failure(.cancelled):
             return Attempt(result: .failure(.cancelled), deadline: deadline)
         case .failure(.timedOut(let host, _)):
-            // The try had only the rest of the call's time; the message names the whole.
+            // The attempt had only the rest of the call's time; the message names the whole limit.
             let failure = AWSError.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
             return Attempt(result: .failure(failure), deadline: deadline)
         case .failure(let reason):

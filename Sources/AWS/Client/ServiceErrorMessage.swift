@@ -1,6 +1,6 @@
 import Platform
 
-/// Puts a refusal into words: what it means, what AWS itself said, and what to do next.
+/// The message of a refusal: its meaning, AWS's own text, and the next step.
 struct ServiceErrorMessage {
     let fault: ServiceErrorResponse
     let call: AWSError.Call
@@ -26,7 +26,7 @@ struct ServiceErrorMessage {
         case other = "aws_refused"
     }
 
-    /// What the refusal means, AWS's own words, and the next step.
+    /// The meaning of the refusal, AWS's own text, and the next step.
     var message: UserMessage {
         UserMessage(
             meaning.rawValue, headline, details: ["\(call.location) answered \(quoting: fault.words)"],
@@ -49,7 +49,7 @@ struct ServiceErrorMessage {
         case "ExpiredTokenException" where isWebIdentity: return .identityRefused
         case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return .wrongClock
         case "SignatureDoesNotMatch", "InvalidSignatureException":
-            // A signature is good for five minutes; AWS does not always say that this is what is wrong with it.
+            // A signature is valid for five minutes; AWS does not always report that the time is the cause.
             let isFarOff = fault.clockAhead.map { $0 > .seconds(300) || $0 < .seconds(-300) } ?? false
             return isFarOff ? .wrongClock : .wrongSecret
         case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure":
@@ -144,7 +144,7 @@ struct ServiceErrorMessage {
         }
     }
 
-    /// The permission that is missing, in AWS's own words where they say.
+    /// The missing permission, in AWS's own words if AWS names it.
     private var missingAction: String {
         let marker = "not authorized to perform: "
         guard let message = fault.message, let range = message.firstRange(bytes: marker) else { return call.action }
@@ -154,7 +154,7 @@ struct ServiceErrorMessage {
         return action.contains(":" as Unicode.Scalar) ? String(action) : call.action
     }
 
-    /// The service as people name it: `ECR`, `STS`.
+    /// The service's usual name: `ECR`, `STS`.
     private var serviceName: String { call.action.prefix(upToScalar: ":").uppercased() }
 
     private var roleName: String { call.role.map { "role \($0.name)" } ?? "this role" }

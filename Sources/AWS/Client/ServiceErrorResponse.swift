@@ -1,25 +1,27 @@
 import FoundationEssentials
 import Platform
 
-/// What AWS says when it refuses, in whichever of its forms: JSON, a header, or XML. Which of them comes is not to be
-/// relied upon: moto answers in XML everywhere.
+/// The content of AWS's error response, in any of its forms: JSON, a header, or XML. berth accepts each form for every
+/// service, because moto always answers in XML.
 package struct ServiceErrorResponse: Sendable, Equatable {
-    /// Of HTTP.
+    /// The HTTP status.
     package var status: Int
-    /// AWS's own code, such as `AccessDeniedException`; `nil` if it gave none. Like its words, it is a harmless line.
+    /// AWS's own code, such as `AccessDeniedException`; `nil` if none exists. Like the message, it is a harmless
+    /// line.
     package var code: String?
-    /// AWS's own words: their first line, without secrets.
+    /// The first line of AWS's own text, without secrets.
     package var message: String?
-    /// What AWS's support asks for.
+    /// The request's ID, which AWS's support needs.
     package var requestID: String?
-    /// How far this machine's clock is ahead of AWS's (less than zero: behind), by the answer's `Date`.
+    /// How far this machine's clock is ahead of AWS's (negative: behind), by the answer's `Date`.
     package var clockAhead: Duration?
-    /// How long it wants to be left alone.
+    /// The pause that AWS requests.
     package var retryAfter: Duration?
 
     /// - Parameters:
-    ///   - now: when the answer came, by this machine's clock.
-    ///   - secrets: what the request was signed with, and carried. AWS quotes requests back, so none of them is kept.
+    ///   - now: the time of the answer, by this machine's clock.
+    ///   - secrets: the secrets that the request contained or was signed with. AWS quotes requests, so none of them
+    ///     is kept.
     init(_ answer: HTTPResponse, now: Date, secrets: [Secret]) {
         let text = answer.text
         let json = try? JSONDecoder().decode(JSONErrorBody.self, from: Data(answer.body))
@@ -42,14 +44,14 @@ package struct ServiceErrorResponse: Sendable, Equatable {
         return String(beforeColon.split(scalar: "#").last ?? beforeColon).trimmed()
     }
 
-    /// AWS's code and words, as an error quotes them: `AccessDenied: no (HTTP 403, request 7a62c49f)`.
+    /// AWS's code and text, as an error quotes them: `AccessDenied: no (HTTP 403, request 7a62c49f)`.
     var words: String {
         let words = [code, message].compactMap(\.self).joined(separator: ": ")
         let origin = ["HTTP \(status)", requestID.map { "request \($0)" }].compactMap(\.self)
         return "\(words.isEmpty ? "" : words + " ")(\(origin.joined(separator: ", ")))"
     }
 
-    /// Whether AWS says: later, and slower.
+    /// Whether AWS throttles.
     var isThrottling: Bool {
         if status == 429 { return true }
         guard let code, status == 400 || status == 503 else { return false }
@@ -57,8 +59,8 @@ package struct ServiceErrorResponse: Sendable, Equatable {
             || Self.throttlingCodes.contains(code)
     }
 
-    /// Whether STS could not get the keys of a web identity's provider. Its two codes for that are documented as worth
-    /// another try (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html, and
+    /// Whether STS could not get the keys of a web identity's provider. AWS documents its two codes for that as
+    /// retryable (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html, and
     /// `idp_unreachable_error` in botocore's `_retry.json`); a token that is refused for another reason has one of them
     /// too.
     var isProviderUnreachable: Bool {
@@ -68,13 +70,13 @@ package struct ServiceErrorResponse: Sendable, Equatable {
                 && message?.contains(bytes: "retrieve verification key from your identity provider") == true)
     }
 
-    /// Whether the same request may well succeed a moment later.
+    /// Whether the same request may succeed a moment later.
     var isTransient: Bool {
         isThrottling || isProviderUnreachable || RetriedStatuses.service.contains(status)
             || (status == 400 && code.map(Self.transientCodes.contains) == true)
     }
 
-    /// Those that do not start as most do, from botocore's `retries/standard.py`.
+    /// The codes without the usual prefix, from botocore's `retries/standard.py`.
     private static let throttlingCodes: Set<String> = [
         "RequestLimitExceeded", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException",
         "BandwidthLimitExceeded", "LimitExceededException", "ProvisionedThroughputExceededException",
@@ -85,7 +87,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
     private static let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException"]
 }
 
-/// The error of a JSON service; the names' case differs between them.
+/// The error of a JSON service; the case of the names differs between services.
 private struct JSONErrorBody: Decodable {
     let type: String?
     let message: String?
@@ -94,7 +96,7 @@ private struct JSONErrorBody: Decodable {
         case type = "__type"
         case code, message
         case capitalMessage = "Message"
-        // SSO-OIDC's, as OAuth has them (RFC 6749, section 5.2).
+        // The names of SSO-OIDC, as in OAuth (RFC 6749, section 5.2).
         case error
         case errorDescription = "error_description"
     }
@@ -108,9 +110,8 @@ private struct JSONErrorBody: Decodable {
 }
 
 extension String {
-    /// Returns the first line, cut to a length that a person reads, without what a terminal would obey, and without
-    /// what signed the request: if a signature is wrong, AWS sends back the canonical request, with the session token
-    /// in it.
+    /// Returns the first line, cut to a readable length, without control sequences for a terminal, and without what
+    /// signed the request: if a signature is wrong, AWS returns the canonical request, with the session token in it.
     func sentence(without secrets: [Secret]) -> String? {
         // A web token may have 20,000 characters; berth shows at most 300 of the first line.
         let start = String(String.UnicodeScalarView(trimmed().unicodeScalars.prefix(1 << 16)))

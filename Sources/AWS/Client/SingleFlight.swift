@@ -1,6 +1,6 @@
-/// Runs a piece of work once per key for any number of waiters, and keeps its result.
+/// Runs work once per key for any number of waiters, and keeps its result.
 ///
-/// The work runs in a task of its own: as a child of the first caller's task, it would end if that one is cancelled,
+/// The work runs in a task of its own: as a child of the first caller's task, it would end if that task is cancelled,
 /// and fail for all other waiters. If every waiter is cancelled, the work is cancelled too.
 actor SingleFlight<Key: Hashable & Sendable, Value: Sendable> {
     typealias Outcome = Result<Value, AWSError>
@@ -14,7 +14,7 @@ actor SingleFlight<Key: Hashable & Sendable, Value: Sendable> {
     private var lastNumber = 0
 
     /// - Returns: the result of the key's work.
-    /// - Throws: `cancelled` if the calling task is; else the work's failure, which is kept as well.
+    /// - Throws: `cancelled` if the calling task is cancelled; otherwise the work's failure, which is kept as well.
     func value(
         for key: Key, _ work: @escaping @Sendable () async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {

@@ -1,16 +1,15 @@
 import Platform
 
 extension String {
-    /// The text of the first element of a name, entities decoded; `nil` if none exists. Enough for STS's answers and
-    /// for errors, whose elements of interest hold text alone; attributes and namespaces are passed over.
+    /// Returns the text of the first element of a name, with entities decoded; `nil` if none exists. This suffices for
+    /// STS's answers and errors, whose relevant elements contain only text; it ignores attributes and namespaces.
     ///
-    /// Byte by byte, and each byte once or twice whatever they are: to Swift a `>` with an accent on it is another
-    /// character.
+    /// It works on bytes, and reads each byte at most twice: to Swift a `>` with an accent on it is another character.
     func xmlText(of name: String) -> String? {
         var rest = Array(utf8)[...]
         while let open = rest.firstPlace(of: Array("<\(name)".utf8)) {
             rest = rest[open.upperBound...]
-            // `<Code` is also how `<CodeName>` starts.
+            // `<CodeName>` starts with `<Code`, too.
             guard let next = rest.first, " />".utf8.contains(next) else { continue }
             guard let close = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
             if rest[..<close].last == UInt8(ascii: "/") { return "" }
@@ -23,7 +22,7 @@ extension String {
 }
 
 extension ArraySlice<UInt8> {
-    /// What `firstRange(of:)` finds, without its tables: those take a quarter of a second for a mebibyte.
+    /// Returns the result of `firstRange(of:)` without its tables, which take a quarter of a second for a mebibyte.
     fileprivate func firstPlace(of word: [UInt8]) -> Range<Int>? {
         var rest = self
         while let start = rest.firstIndex(of: word[0]) {
@@ -33,7 +32,7 @@ extension ArraySlice<UInt8> {
         return nil
     }
 
-    /// Longer than any that is known: no answer can make the search for an end go far.
+    /// Longer than any known entity, so that no answer can make the search for an end long.
     private static var longestEntity: Int { 12 }
 
     fileprivate func decodingEntities() -> String {

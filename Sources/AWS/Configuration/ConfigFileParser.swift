@@ -1,13 +1,13 @@
 import Platform
 import SystemPackage
 
-/// Parses one of AWS's two files into its sections.
+/// A parser of one of AWS's two files into its sections.
 ///
-/// The rules are those of the SDKs, save that an indented line is read as the AWS CLI's library does: it continues a
-/// property only where it stands further in than that property, so that a file with all its properties indented, or
-/// with indented comments, means what it looks like.
+/// The rules are those of the SDKs, except for indented lines, which follow the AWS CLI's library: an indented line
+/// continues a property only if it is indented further. A file in which all properties or comments are indented thus
+/// has its apparent meaning.
 struct ConfigFileParser {
-    /// A section before anything is merged or left out.
+    /// A section before merging.
     struct Section {
         /// The text between the brackets.
         var header: String
@@ -27,7 +27,7 @@ struct ConfigFileParser {
     private var sections: [Section] = []
     private var open: OpenProperty?
 
-    /// - Parameter pathText: the path as a person reads it.
+    /// - Parameter pathText: the path as messages show it.
     init(path: FilePath, pathText: String, source: ConfigSource) {
         self.path = path
         self.pathText = pathText
@@ -89,11 +89,11 @@ struct ConfigFileParser {
     }
 }
 
-/// A line of an AWS file, over its UTF-8 bytes: to Swift `\r\n` is one character, and no blank.
+/// A line of an AWS file, as UTF-8 bytes: to Swift `\r\n` is one character, and not a blank.
 struct ConfigLine {
-    /// How many blanks it starts with.
+    /// The number of blanks at its start.
     let indentation: Int
-    /// The line without blanks at its ends; comments are still in it.
+    /// The line without blanks at its ends, but with comments.
     let content: ArraySlice<UInt8>
 
     /// The two sides of `name = value`.
@@ -104,13 +104,13 @@ struct ConfigLine {
         indentation = WhiteSpace.indentation(of: line)
     }
 
-    /// Whether it says nothing: blank, or a comment as a whole, wherever that starts.
+    /// Whether the line has no content: it is blank or a comment.
     var isSilent: Bool { content.first.map(\.startsComment) ?? true }
 
     var text: String { String(decoding: content, as: UTF8.self) }
 
-    /// The text up to the closing bracket that ends the line, apart from a comment; `nil` if no bracket does. A name in
-    /// quotes may hold a closing bracket.
+    /// The text up to the closing bracket that ends the line, ignoring a comment; `nil` if none exists. A quoted name
+    /// may contain a closing bracket.
     var sectionHeader: String? {
         var rest = content
         while let end = rest.firstIndex(of: UInt8(ascii: "]")) {
@@ -128,8 +128,8 @@ struct ConfigLine {
     /// Returns the two sides of `name = value` or `name: value`, trimmed: the name in lower case, the value without a
     /// comment. A comment starts with `#` or `;` after a blank, outside quotes.
     ///
-    /// As for the AWS CLI, the first `=` or `:` ends the name. A line with a colon alone is an error to the SDKs
-    /// (`key : value` in their profile-parser-tests.json); berth accepts it if the colon directly follows the name.
+    /// As for the AWS CLI, the first `=` or `:` ends the name. For the SDKs, a line with only a colon is an error (`key
+    /// : value` in their profile-parser-tests.json); berth accepts it if the colon directly follows the name.
     /// - Throws: `noEqualsSign` or `noName`.
     func assignment() throws(SharedConfigSyntaxError) -> Assignment {
         let code = content[..<(content.firstComment ?? content.endIndex)]
@@ -139,7 +139,7 @@ struct ConfigLine {
         return try assignment(at: delimiter)
     }
 
-    /// Returns the same for a line below a key without a value, where an equals sign alone ends the name.
+    /// Returns the same for a line below a key without a value, in which only an equals sign ends the name.
     /// - Throws: `noEqualsSign` or `noName`.
     func subAssignment() throws(SharedConfigSyntaxError) -> Assignment {
         let code = content[..<(content.firstComment ?? content.endIndex)]
@@ -165,13 +165,12 @@ extension UInt8 {
 }
 
 extension ArraySlice<UInt8> {
-    /// Where a comment starts after something else; `nil` if the line has no comment.
+    /// The start of a comment after other text; `nil` if the line has no comment.
     fileprivate var firstComment: Int? {
         indices.dropFirst().first { self[$0].startsComment && self[$0 - 1].isBlank }
     }
 
-    /// The same, where a comment does not start within quotes: a command's argument may hold ` ;`. A quote that nothing
-    /// closes is an apostrophe.
+    /// The same outside quotes: a command's argument may contain ` ;`. A quote that is not closed is an apostrophe.
     fileprivate var firstCommentOutsideQuotes: Int? {
         guard let first = firstComment else { return nil }
         guard self[..<first].contains(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }) else {
@@ -198,7 +197,7 @@ extension ArraySlice<UInt8> {
     }
 }
 
-/// What a section of the config file is, by its header. (A header of the credentials file is a profile's name.)
+/// The kind of a config file's section, by its header. (A header of the credentials file is a profile's name.)
 enum ConfigHeader: Equatable {
     case profile(String)
     /// `[default]`: it counts only if there is no `[profile default]`.
@@ -248,8 +247,8 @@ enum ConfigHeader: Equatable {
         return (String(decoding: bytes[..<end], as: UTF8.self), String(decoding: rest, as: UTF8.self))
     }
 
-    /// Returns the one shell word that a text is, as the AWS CLI reads names (`shlex.split` in botocore's
-    /// configloader.py). So a name in quotes may hold anything, blanks too.
+    /// Returns the text as one shell word, as the AWS CLI reads names (`shlex.split` in botocore's configloader.py). A
+    /// quoted name may thus contain anything, including blanks.
     ///
     /// The SDKs skip a name with a `!` outside quotes (their profile-parser-tests.json).
     private static func name(_ text: String) -> Result<String, SkippedSection.HeaderError> {
@@ -270,7 +269,7 @@ enum ConfigHeader: Equatable {
         return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
     }
 
-    /// Whether a text may be the name of a property.
+    /// Returns whether a text may be the name of a property.
     static func isIdentifier(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in

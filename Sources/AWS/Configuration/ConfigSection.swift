@@ -1,20 +1,20 @@
 import Platform
 package import SystemPackage
 
-/// A profile, SSO session or services section, as the two files together have it. It may hold secret keys, so printing
-/// it shows its keys' names alone.
+/// A profile, SSO session or services section, merged from both files. It may contain secret keys, so its description
+/// has only the keys' names.
 package struct ConfigSection: Sendable, Hashable {
     /// The name without its kind: `dev` for `[profile dev]`.
     package var name: String
-    /// Where it first appears; in the config file if both files have it.
+    /// Its first place; in the config file if both files have it.
     package var place: ConfigLocation
     var properties: [String: ConfigProperty] = [:]
 
-    /// - Parameter key: in lower case.
+    /// - Parameter key: the key in lower case.
     /// - Returns: the value; `nil` if there is no such key.
     package subscript(key: String) -> String? { properties[key]?.value }
 
-    /// - Parameter key: in lower case.
+    /// - Parameter key: the key in lower case.
     /// - Returns: the value with its place; `nil` if there is no such key.
     package func property(_ key: String) -> ConfigProperty? { properties[key] }
 
@@ -24,8 +24,8 @@ package struct ConfigSection: Sendable, Hashable {
     ///     ecr =
     ///       endpoint_url = http://127.0.0.1:5000
     ///
-    /// - Parameter key: in lower case.
-    /// - Returns: values by name in lower case; nothing where the key is missing or has a plain value.
+    /// - Parameter key: the key in lower case.
+    /// - Returns: values by name in lower case; empty if the key is missing or has a plain value.
     package func nested(_ key: String) -> [String: String] {
         guard let value = self[key], value.hasPrefix(bytes: "\n") else { return [:] }
         var found: [String: String] = [:]
@@ -48,12 +48,12 @@ extension ConfigSection: CustomStringConvertible, CustomReflectable {
 package struct ConfigLocation: Sendable, Hashable, CustomStringConvertible {
     /// The file's path, as it was opened.
     package var file: FilePath
-    /// Counted from 1.
+    /// The line, from 1.
     package var line: Int
-    /// The file as a person reads it, such as `~/.aws/config`.
+    /// The file as messages show it, such as `~/.aws/config`.
     package var fileText: String
 
-    /// - Parameter fileText: the path as `Environment.abbreviated` has it.
+    /// - Parameter fileText: the path from `Environment.abbreviated`.
     package init(file: FilePath, line: Int, fileText: String) {
         self.file = file
         self.line = line
@@ -66,11 +66,11 @@ package struct ConfigLocation: Sendable, Hashable, CustomStringConvertible {
 
 /// A key's value and its place. It may be a secret key, so its description is only the place.
 package struct ConfigProperty: Sendable, Hashable {
-    /// The value without blanks and comments around it; the lines of a continued one are joined by `\n`.
+    /// The value without blanks and comments around it; `\n` joins the lines of a continued value.
     package var value: String
-    /// The line that it starts on.
+    /// The line on which it starts.
     package var place: ConfigLocation
-    /// Which of the two files it stands in: keys of the credentials file come before those of the config file.
+    /// The file that it is in: keys of the credentials file take precedence over those of the config file.
     package var source: ConfigSource
 }
 
@@ -80,23 +80,23 @@ extension ConfigProperty: CustomStringConvertible, CustomReflectable {
 }
 
 extension ConfigSection {
-    /// A property's text; `nil` if it is not there or blank.
+    /// Returns a property's text; `nil` if it is missing or blank.
     func nonBlank(_ key: String) -> String? {
         self[key].flatMap(WhiteSpace.trim)
     }
 
-    /// A profile for people who have to find it: `profile corp (~/.aws/config:12)`.
+    /// The profile with its place, for messages: `profile corp (~/.aws/config:12)`.
     var located: String { "profile \(name) (\(place))" }
 }
 
-/// What a named section of the config file defines. The raw value is its first word.
+/// The kind of a named section of the config file. The raw value is its first word.
 enum SectionKind: String, Sendable {
     case profile
     case ssoSession = "sso-session"
     case services
 
-    /// Returns what a misspelt first word means, such as `Profile`, `profiles`, or `sso_session`; `nil` if it is
-    /// another word.
+    /// Returns the meaning of a misspelt first word, such as `Profile`, `profiles`, or `sso_session`; `nil` for another
+    /// word.
     static func meant(by word: String) -> SectionKind? {
         let word = word.lowercased().utf8
         if word.starts(with: "profile".utf8) { return .profile }

@@ -1,8 +1,8 @@
 import Platform
 
 extension Environment {
-    /// Returns a text with `$NAME` and `${NAME}` replaced by the variables' values. A variable that is not set stays as
-    /// it is written, as in Python's `os.path.expandvars` (https://docs.python.org/3/library/os.path.html).
+    /// Returns a text with `$NAME` and `${NAME}` replaced by the variables' values. A variable that is not set stays
+    /// unchanged, as in Python's `os.path.expandvars` (https://docs.python.org/3/library/os.path.html).
     func expandingVariables(in text: String) -> String {
         var expanded = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
@@ -17,8 +17,8 @@ extension Environment {
         return String(expanded)
     }
 
-    /// Reads what follows a `$`: `NAME` of ASCII letters, digits and `_`, or `{NAME}` of anything.
-    /// - Returns: the name, and how many scalars it takes with its braces; `nil` if there is no name.
+    /// Reads the text after a `$`: `NAME` of ASCII letters, digits and `_`, or `{NAME}` of anything.
+    /// - Returns: the name, and the number of its scalars including braces; `nil` if there is no name.
     private static func variableName(
         atStartOf scalars: Substring.UnicodeScalarView
     ) -> (name: String, length: Int)? {

@@ -2,7 +2,7 @@ package import Platform
 
 /// The reason that AWS's files could not be loaded. No message shows a line's text: it may be a secret key.
 package enum SharedConfigError: Error, Sendable, Equatable {
-    /// A file is there and cannot be read.
+    /// A file exists but cannot be read.
     case unreadable(FileError, ConfigSource)
     /// A line does not have the format.
     case syntax(ConfigLocation, SharedConfigSyntaxError)
@@ -23,28 +23,28 @@ extension SharedConfigError: UserFacingError {
     }
 }
 
-/// What is wrong with a line of an AWS file.
+/// The syntax error of a line of an AWS file.
 package enum SharedConfigSyntaxError: Error, Sendable, Equatable {
     /// A section's header without its closing bracket, or with text after it.
     case unclosedSection
     /// A line before the first section.
     case outsideSection
-    /// An indented line with nothing above it that it could continue.
+    /// An indented line without a property above it to continue.
     case continuationWithoutProperty
     /// A line that is neither a header nor `name = value`.
     case noEqualsSign
-    /// Nothing in front of the equals sign.
+    /// A line without a name before the equals sign.
     case noName
     /// An indented line below a key without a value that is not `name = value`.
     case noEqualsSignInSubProperty
-    /// The same, with nothing in front of its equals sign.
+    /// The same, without a name before the equals sign.
     case noNameInSubProperty
-    /// Bytes that are no UTF-8.
+    /// Bytes that are not UTF-8.
     case notUTF8
 }
 
 extension SharedConfigSyntaxError: UserFacingError {
-    /// What is wrong, and what to write instead.
+    /// The error, and the expected form.
     package var message: UserMessage {
         let (summary, nextStep) = explanation
         return UserMessage("aws_config_malformed", summary, nextStep: nextStep)

@@ -1,7 +1,7 @@
 package import Platform
 package import SystemPackage
 
-/// The merged content of AWS's config and credentials files, by the rules that AWS's SDKs share.
+/// The merged content of AWS's config and credentials files, by the rules of AWS's SDKs.
 ///
 /// Source: "Shared config and credentials files" in the AWS SDKs and Tools reference guide.
 package struct SharedConfiguration: Sendable {
@@ -11,29 +11,29 @@ package struct SharedConfiguration: Sendable {
     package var ssoSessions: [String: ConfigSection]
     /// The `[services NAME]` sections of the config file.
     package var services: [String: ConfigSection]
-    /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`. It need not exist.
+    /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`. The profile need not exist.
     package var selectedProfile: String
-    /// Whether a variable named the selected profile: then it is an error that it does not exist.
+    /// Whether a variable names the selected profile: a missing profile is then an error.
     package var isProfileNamed: Bool
 
-    /// The sections that define nothing, in the files' order.
+    /// The sections that berth skips, in the files' order.
     var skipped: [SkippedSection] = []
     /// The files, and what berth read there.
     private(set) var files: [IdentityFile] = []
-    /// Why a file that exists could not be read. A profile that is not in `profiles` may be in it.
+    /// Why an existing file could not be read. A profile that is not in `profiles` may be in it.
     package private(set) var unreadable: [SharedConfigError] = []
 
-    /// What no files say.
+    /// The configuration without files.
     package static let empty = SharedConfiguration(
         profiles: [:], ssoSessions: [:], services: [:], selectedProfile: "default", isProfileNamed: false
     )
 
     /// Reads both files.
     ///
-    /// - Parameter environment: says where the files are (`AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else
-    ///   `~/.aws/config` and `~/.aws/credentials`), and which profile is selected.
-    /// - Returns: what they say. A missing file, a directory, and a file that cannot be read say nothing, as for the
-    ///   AWS CLI; the last one is kept in `unreadable`.
+    /// - Parameter environment: names the files (`AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else
+    ///   `~/.aws/config` and `~/.aws/credentials`) and the selected profile.
+    /// - Returns: their content. A missing file, a directory, and an unreadable file are empty, as for the AWS CLI;
+    ///   an unreadable file is recorded in `unreadable`.
     /// - Throws: `SharedConfigError` if a file does not have the format.
     package static func load(
         environment: Environment,
@@ -78,7 +78,7 @@ package struct SharedConfiguration: Sendable {
         )
     }
 
-    /// What comes later wins, key by key. Names are the same if their bytes are, as for the AWS CLI; Swift's dictionary
+    /// Later values win, key by key. Names are the same if their bytes are, as for the AWS CLI; Swift's dictionary
     /// would also equate names that differ in their Unicode form.
     private mutating func merge(
         _ section: ConfigFileParser.Section, _ kind: SectionKind, named name: String,
@@ -112,7 +112,7 @@ package struct SharedConfiguration: Sendable {
         return try parser.parse(bytes)
     }
 
-    /// In bytes: far more than any file that people keep.
+    /// In bytes: far larger than any real file.
     private static let longestFile = 8 << 20
 }
 
@@ -126,32 +126,32 @@ extension SharedConfiguration {
     /// Returns the `[services NAME]` of exactly this name; `nil` if it does not exist.
     func services(_ name: String) -> ConfigSection? { Self.section(name, in: services) }
 
-    /// A dictionary of Swift also finds a name in another Unicode form.
+    /// Returns a section by the bytes of its name: a Swift dictionary also finds a name in another Unicode form.
     private static func section(_ name: String, in sections: [String: ConfigSection]) -> ConfigSection? {
         sections[name].flatMap { $0.name.utf8.elementsEqual(name.utf8) ? $0 : nil }
     }
 
-    /// Returns why a wanted section may be missing: berth skips it, or cannot read a file.
-    /// - Returns: `nil` if nothing of the files was left out.
+    /// Returns why a requested section may be missing: berth skips it, or cannot read a file.
+    /// - Returns: `nil` if nothing was left out.
     func whyMissing(_ kind: SectionKind, _ name: String) -> NextStep? {
         let meant = skipped.first { $0.kind == kind && $0.isMeant(by: name) }
         return meant?.nextStep
             ?? unreadable.first.map { NextStep(lines: [$0.message.summary] + $0.message.furtherLines) }
     }
 
-    /// Returns why no profile may have been found at all.
-    /// - Returns: `nil` if nothing of the files was left out that looks like a profile.
+    /// Returns why there may be no profiles.
+    /// - Returns: `nil` if nothing was left out that looks like a profile.
     var whyNoProfiles: NextStep? {
         guard profiles.isEmpty else { return nil }
         return skipped.first { $0.kind == .profile && $0.reason != .noPrefix }?.nextStep
     }
 }
 
-/// Which of AWS's two files.
+/// One of AWS's two files.
 package enum ConfigSource: Sendable, Hashable {
     case config, credentials
 
-    /// The variable that says where the file is.
+    /// The variable that names the file.
     package var variable: String {
         switch self {
         case .config: "AWS_CONFIG_FILE"

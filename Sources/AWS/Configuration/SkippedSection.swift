@@ -1,12 +1,12 @@
 import Platform
 
-/// A section of AWS's files that defines nothing for berth, kept so that an error about a missing one can name it.
+/// A section of AWS's files that berth skips, recorded so that an error about a missing section can name it.
 struct SkippedSection: Sendable, Equatable {
-    /// Why berth skips a section.
+    /// The reason that berth skips a section.
     enum HeaderError: Error, Sendable, Equatable {
         /// More than one word without quotes.
         case blank
-        /// The same in the credentials file, where quotes are part of a name.
+        /// The same in the credentials file, in which quotes are part of a name.
         case blankInCredentials
         case exclamationMark
         case badQuotes
@@ -17,7 +17,7 @@ struct SkippedSection: Sendable, Equatable {
         case prefix
         /// The first word, such as `Profile` instead of `profile`.
         case misspelt(String)
-        /// An earlier section's name differs only in how Unicode composes its characters.
+        /// An earlier section's name differs only in its Unicode composition.
         case otherForm
     }
 
@@ -29,7 +29,7 @@ struct SkippedSection: Sendable, Equatable {
     let place: ConfigLocation
     let reason: HeaderError
 
-    /// Whether a search for a name may have meant this section.
+    /// Returns whether a search for a name may have meant this section.
     func isMeant(by wanted: String) -> Bool {
         name.utf8.elementsEqual(wanted.utf8) || (reason == .otherForm && name == wanted)
             || (reason == .noPrefix && wanted == "default" && name.lowercased() == wanted)
@@ -37,7 +37,7 @@ struct SkippedSection: Sendable, Equatable {
 }
 
 extension SkippedSection {
-    /// Where it is, and what to write instead.
+    /// Its place, and the correct form.
     var nextStep: NextStep { "berth skips [\(header.inOneLine)] at \(place.description): \(advice.inOneLine)" }
 
     private var advice: String {

@@ -1,6 +1,6 @@
 /// The white space of AWS's files: what Python's `str.strip` removes for the AWS CLI
-/// (https://docs.python.org/3/library/stdtypes.html#str.isspace), and the characters without width that come with text
-/// from a web page. No key, name, or path of AWS starts or ends with any of them.
+/// (https://docs.python.org/3/library/stdtypes.html#str.isspace), and the zero-width characters of text from a web
+/// page. No key, name, or path of AWS starts or ends with any of them.
 enum WhiteSpace {
     /// The characters beyond ASCII as UTF-8.
     private static let sequences: [[UInt8]] = {
@@ -14,7 +14,7 @@ enum WhiteSpace {
         byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte)
     }
 
-    /// Returns how many bytes the white space at the start takes; 0 if something else is there.
+    /// Returns the number of bytes of the white space at the start; 0 if none exists.
     private static func lengthAtStart(_ bytes: ArraySlice<UInt8>) -> Int {
         guard let first = bytes.first else { return 0 }
         if first < 0x80 { return isASCIIBlank(first) ? 1 : 0 }
@@ -27,7 +27,7 @@ enum WhiteSpace {
         return sequences.first { bytes.suffix($0.count).elementsEqual($0) }?.count ?? 0
     }
 
-    /// Counts the characters of white space at the start.
+    /// Returns the number of white space characters at the start.
     static func indentation(of bytes: ArraySlice<UInt8>) -> Int {
         var (rest, count) = (bytes, 0)
         while case let length = lengthAtStart(rest), length > 0 {

@@ -1,23 +1,23 @@
 package import Platform
 package import SystemPackage
 
-/// How AWS is to be reached, as the environment says it, else a profile.
+/// The settings for calls to AWS, from the environment, else from a profile.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
 struct ClientSettings: Sendable, Hashable {
-    /// Endpoints that a person set, which come before AWS's own.
+    /// Endpoints that the user set, which take precedence over AWS's own.
     private let endpoints: [AWSService: ServiceEndpoint]
     private let usesFIPS: Bool
-    /// What asks for FIPS endpoints; no text if nothing does.
+    /// The setting that requires FIPS endpoints; no text if none does.
     let fipsSetting: PrincipalRemark
     private let usesDualStack: Bool
     private let usesGlobalSTS: Bool
-    /// Whose certificates are believed.
+    /// The trusted certificates.
     let trust: TrustRoots
-    /// How often a call is tried before it counts as failed; at least 1.
+    /// The most attempts of a call; at least 1.
     let maxAttempts: Int
 
-    /// - Parameter profile: the one that is signed in with, if it is there.
-    /// - Throws: An error if a setting cannot be understood, or would send credentials in the clear.
+    /// - Parameter profile: the profile that signs in, if it exists.
+    /// - Throws: An error if a setting is invalid, or would send credentials in plain text.
     init(
         environment: Environment, configuration: SharedConfiguration, profile: ConfigSection?
     ) throws(PrincipalError) {
@@ -44,9 +44,9 @@ struct ClientSettings: Sendable, Hashable {
         self.endpoints = endpoints
     }
 
-    /// Where a service's calls for a region go.
+    /// Returns the endpoint of a service's calls in a region.
     func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
-        // The region becomes a part of the host's name: it must not lead to another host.
+        // The region becomes a part of the host's name, so it must not lead to another host.
         guard Partition.isLabel(region) else { throw .principal(.badRegion(region)) }
         if let endpoint = endpoints[service] { return endpoint }
         if service == .sts && usesGlobalSTS && !usesFIPS && !usesDualStack && Self.globalSTSRegions.contains(region) {
@@ -59,7 +59,7 @@ struct ClientSettings: Sendable, Hashable {
         throw .noEndpoint(service: service.rawValue, region: region, kind: wanted.joined(separator: " "))
     }
 
-    /// The regions whose calls of STS once went to one endpoint for all, by botocore 1.43's `args.py`.
+    /// The regions whose STS calls once went to one global endpoint, by botocore 1.43's `args.py`.
     private static let globalSTSRegions: Set<String> = [
         "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1",
         "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1",
@@ -67,12 +67,12 @@ struct ClientSettings: Sendable, Hashable {
     ]
 }
 
-/// Reads settings of which the environment's variable comes before the profile's line.
+/// Reads settings: the environment's variable takes precedence over the profile's line.
 struct ClientSettingReader {
     let environment: Environment
     let profile: ConfigSection?
 
-    /// What a setting says, and what it is called where it says so.
+    /// A setting's value, and its name in messages.
     typealias Setting = (value: String, name: String)
 
     func variable(_ name: String) -> Setting? {
@@ -97,7 +97,7 @@ struct ClientSettingReader {
         }
     }
 
-    /// One of some words, whatever their case.
+    /// Returns one of some words, in any case.
     func choice(_ variable: String, _ key: String, of words: [String]) throws(PrincipalError) -> String? {
         guard let (value, name) = text(variable, key) else { return nil }
         guard words.contains(value.lowercased()) else {
@@ -134,9 +134,9 @@ struct ClientSettingReader {
 }
 
 extension Environment {
-    /// The file of certificate authorities that the environment names for calls of AWS; `nil` if it names none.
+    /// The file of certificate authorities that the environment names for AWS calls; `nil` if it names none.
     ///
-    /// As in botocore's `endpoint.py`, `REQUESTS_CA_BUNDLE` comes last: a profile's `ca_bundle` comes before it.
+    /// As in botocore's `endpoint.py`, a profile's `ca_bundle` takes precedence over `REQUESTS_CA_BUNDLE`.
     package var awsCertificateBundle: FilePath? {
         (nonBlank(Self.bundleVariable) ?? nonBlank(Self.lastBundleVariable)).map(absolute)
     }

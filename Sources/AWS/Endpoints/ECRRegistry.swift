@@ -1,6 +1,6 @@
 import Platform
 
-/// A private ECR registry: an account in a region, by one of the hosts that serve it.
+/// A private ECR registry: an account in a region, at one of its hosts.
 package struct ECRRegistry: Sendable, Hashable {
     package enum Endpoint: String, Sendable, Hashable, CaseIterable {
         case standard, fips
@@ -11,9 +11,9 @@ package struct ECRRegistry: Sendable, Hashable {
         var isDualStack: Bool { self == .dualStack || self == .fipsDualStack }
     }
 
-    /// 12 digits.
+    /// The account's 12 digits.
     package let account: String
-    /// Such as `us-east-2`.
+    /// The region, such as `us-east-2`.
     package let region: String
     package let endpoint: Endpoint
 
@@ -27,15 +27,15 @@ package struct ECRRegistry: Sendable, Hashable {
         self.endpoint = endpoint
     }
 
-    /// Takes a host apart. Strictly: anchored at both ends, 12 digits, and a suffix of the region's own partition, so
-    /// that `….amazonaws.com.fake.example.com` is not ECR.
-    /// - Returns: `nil` for a host that is not a private ECR registry's.
+    /// Parses a host strictly: anchored at both ends, 12 digits, and a suffix of the region's own partition, so that
+    /// `….amazonaws.com.fake.example.com` is not ECR.
+    /// - Returns: `nil` if the host is not a private ECR registry's.
     package init?(host: String) {
         let labels = host.split(scalar: ".", omittingEmptySubsequences: false).map(String.init)
         guard labels.count >= 4, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         for endpoint in Endpoint.allCases {
-            // `dkr.ecr.REGION` puts the region in the fourth label, `dkr-ecr.REGION` in the third.
+            // `dkr.ecr.REGION` has the region in the fourth label, `dkr-ecr.REGION` in the third.
             let regionLabel = endpoint.isDualStack ? 2 : 3
             guard labels.count > regionLabel, Partition.looksLikeRegion(labels[regionLabel]),
                 let candidate = ECRRegistry(account: labels[0], region: labels[regionLabel], endpoint: endpoint),
@@ -47,7 +47,7 @@ package struct ECRRegistry: Sendable, Hashable {
         return nil
     }
 
-    /// The registry's host, as docker names it.
+    /// The registry's host, as Docker names it.
     package var host: String {
         let partition = Partition.containing(region: region)
         let service = endpoint.isFIPS ? "ecr-fips" : "ecr"
@@ -58,10 +58,10 @@ package struct ECRRegistry: Sendable, Hashable {
     }
 }
 
-/// ECR Public: one registry for all, with tokens from one region.
+/// ECR Public: one registry for all accounts, with tokens from one region.
 package enum ECRPublic {
-    /// The hosts that serve it.
+    /// Its hosts.
     package static let hosts: Set<String> = ["public.ecr.aws", "ecr-public.aws.com"]
-    /// The only region that hands out its tokens.
+    /// The only region that issues its tokens.
     package static let region = "us-east-1"
 }

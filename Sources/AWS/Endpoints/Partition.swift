@@ -2,27 +2,27 @@ import Platform
 
 /// A group of AWS regions with its own accounts and its own names in DNS.
 ///
-/// Names, suffixes and regions are those of botocore 1.43's `partitions.json`; which of them ECR serves over FIPS and
-/// dual-stack is in its endpoint rules.
+/// Names, suffixes and regions are those of botocore 1.43's `partitions.json`; its endpoint rules list the regions that
+/// ECR serves over FIPS and dual-stack.
 package struct Partition: Sendable, Hashable {
     /// The name in ARNs, such as `aws` or `aws-cn`.
     package let name: String
-    /// The region that every account of the partition has: where a role is assumed if nothing says otherwise.
+    /// The region that every account of the partition has: berth assumes roles there if no setting names a region.
     package let homeRegion: String
-    /// What follows `SERVICE.REGION.` in an endpoint's host.
+    /// The suffix after `SERVICE.REGION.` in an endpoint's host.
     package let suffix: String
     /// The same for dual-stack endpoints; `nil` if ECR has none.
     package let dualStackSuffix: String?
-    /// What follows `ID.dkr-ecr.REGION.` in a dual-stack registry's host; `nil` if none exist.
+    /// The suffix after `ID.dkr-ecr.REGION.` in a dual-stack registry's host; `nil` if none exist.
     package let dualStackRegistrySuffix: String?
     /// Whether ECR has FIPS endpoints here.
     package let hasFIPS: Bool
-    /// How the names of its regions start.
+    /// The prefixes of its regions' names.
     let regionPrefixes: [String]
-    /// The regions known when this was written; AWS adds some every year.
+    /// The known regions; AWS adds some every year.
     let regions: Set<String>
 
-    /// Every partition there is.
+    /// Every known partition.
     package static let all: [Partition] = [
         Partition(
             name: "aws", homeRegion: "us-east-1", suffix: "amazonaws.com",
@@ -75,8 +75,8 @@ package struct Partition: Sendable, Hashable {
         ),
     ]
 
-    /// The partition that a region belongs to by its name: the longest prefix decides, so `us-gov-east-1` is not `aws`.
-    /// A name that starts like none is taken for one of `aws`, where new regions appear first.
+    /// Returns the partition of a region's name: the longest prefix decides, so `us-gov-east-1` is not in `aws`. A name
+    /// with an unknown prefix counts as `aws`, where new regions appear first.
     package static func containing(region: String) -> Partition {
         var best: (partition: Partition, length: Int) = (all[0], 0)
         for partition in all {
@@ -87,14 +87,15 @@ package struct Partition: Sendable, Hashable {
         return best.partition
     }
 
-    /// The partition of an ARN (`arn:PARTITION:…`); `nil` for what is none, or names no partition there is.
+    /// Returns the partition of an ARN (`arn:PARTITION:…`); `nil` if the text is not an ARN or names no known
+    /// partition.
     package static func named(inARN arn: String) -> Partition? {
         let parts = arn.split(scalar: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "arn" else { return nil }
         return all.first { $0.name == parts[1] }
     }
 
-    /// Whether a region of this name was there when this was written.
+    /// Returns whether a region of this name is known.
     package static func knows(region: String) -> Bool {
         all.contains { $0.regions.contains(region) }
     }
@@ -108,7 +109,8 @@ package struct Partition: Sendable, Hashable {
             && region.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || $0 == hyphen }
     }
 
-    /// Whether a text has the shape of a region's name: two to four lower-case words and a number, joined by hyphens.
+    /// Returns whether a text has the form of a region's name: two to four lower-case words and a number, joined by
+    /// hyphens.
     package static func looksLikeRegion(_ text: String) -> Bool {
         let words = text.split(scalar: "-", omittingEmptySubsequences: false)
         guard (3...5).contains(words.count), let number = words.last else { return false }

@@ -1,12 +1,12 @@
 import Platform
 
-/// Where a service's calls go.
+/// The destination of a service's calls.
 struct ServiceEndpoint: Sendable, Hashable {
-    /// Ends with a slash.
+    /// The URL, which ends with a slash.
     let url: String
-    /// With its port, where the URL has one.
+    /// The host, with its port if the URL has one.
     let host: String
-    /// The region that it wants calls to be signed for, where that is not the one that is asked for.
+    /// The region for the signatures of calls, if it is not the requested region.
     let signingRegion: String?
 
     init(host: String, signingRegion: String? = nil) {
@@ -15,9 +15,10 @@ struct ServiceEndpoint: Sendable, Hashable {
         self.signingRegion = signingRegion
     }
 
-    /// Takes an endpoint that a person set.
-    /// - Parameter setting: what it is called, for the error.
-    /// - Throws: An error if it is no URL, or plain http to another machine: credentials go there.
+    /// Creates an endpoint that the user set.
+    /// - Parameter setting: the setting's name, for the error.
+    /// - Throws: An error if the text is not a URL, or is plain HTTP to another machine, because credentials go
+    ///   there.
     init(_ text: String, setting: String) throws(PrincipalError) {
         guard let address = WebAddress(endpoint: text) else {
             throw .badSetting(
@@ -31,11 +32,11 @@ struct ServiceEndpoint: Sendable, Hashable {
 }
 
 extension WebAddress {
-    /// Whether credentials that go there cannot be read on the way: https, or this machine.
+    /// Whether credentials on the way there cannot be read: HTTPS, or this machine.
     var isSafe: Bool { scheme == .https || isLoopback }
 }
 
-/// The services of AWS that berth calls.
+/// The AWS services that berth calls.
 enum AWSService: String, Sendable, Hashable, CaseIterable {
     case ecr
     case ecrPublic = "ecr-public"
@@ -44,7 +45,7 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
     case sso
     case ssoOIDC = "sso-oidc"
 
-    /// Its name in settings: `AWS_ENDPOINT_URL_ECR_PUBLIC` in capitals, `ecr_public` in a `services` section.
+    /// The name in settings: `AWS_ENDPOINT_URL_ECR_PUBLIC` in capitals, `ecr_public` in a `services` section.
     var settingName: String {
         switch self {
         case .ecr: "ecr"
@@ -55,7 +56,7 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// How its hosts start.
+    /// The start of its hosts.
     private var hostPrefix: String {
         switch self {
         case .ecr, .ecrPublic, .sts: rawValue
@@ -64,17 +65,17 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The host that answers its calls, as in botocore 1.43's endpoint rules.
-    /// - Returns: `nil` if the region's partition has none of this kind.
+    /// Returns the host of its calls, as in botocore 1.43's endpoint rules.
+    /// - Returns: `nil` if the region's partition has no such endpoint.
     func host(region: String, fips: Bool, dualStack: Bool) -> String? {
         let partition = Partition.containing(region: region)
         if fips && !partition.hasFIPS { return nil }
         if dualStack && partition.dualStackSuffix == nil { return nil }
         let suffix = dualStack ? partition.dualStackSuffix ?? partition.suffix : partition.suffix
-        // In GovCloud these are FIPS under their plain names.
+        // In GovCloud the plain names of these services are FIPS endpoints.
         let isPlainFIPS = [.sts, .sso, .ssoOIDC].contains(self) && !dualStack && partition.name == "aws-us-gov"
         let name = fips && !isPlainFIPS ? "\(hostPrefix)-fips" : hostPrefix
-        // ECR's older endpoints start with `api.`; the dual-stack ones do not, but for ECR Public's over FIPS.
+        // ECR's older endpoints start with `api.`; the dual-stack ones do not, except ECR Public's over FIPS.
         let hasPrefix = [.ecr, .ecrPublic].contains(self) && (!dualStack || (self == .ecrPublic && fips))
         return "\(hasPrefix ? "api." : "")\(name).\(region).\(suffix)"
     }

@@ -5,7 +5,7 @@ package import Platform
 /// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
 /// https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_GetAuthorizationToken.html
 enum GetAuthorizationToken {
-    /// The registries are not named: that is deprecated, and one token serves all that the principal may use.
+    /// Names no registries, which is deprecated: one token serves all registries that the principal may use.
     static func call(region: String, by principal: Principal) -> ServiceCall {
         call(.ecr, "AmazonEC2ContainerRegistry_V20150921", region: region, by: principal)
     }
@@ -26,8 +26,8 @@ enum GetAuthorizationToken {
         )
     }
 
-    /// - Parameter now: an expiry before it is no expiry: moto says 2015 of each of its tokens.
-    /// - Returns: `nil` for what is not the service's answer.
+    /// - Parameter now: an expiry before it does not count: moto reports 2015 for each of its tokens.
+    /// - Returns: `nil` if the answer is not the service's.
     static func token(from answer: HTTPResponse, now: Date) -> ECRToken? {
         guard let authorization = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)).authorization,
             let bytes = Data(base64Encoded: authorization.authorizationToken),
@@ -44,7 +44,7 @@ enum GetAuthorizationToken {
 
         private enum CodingKeys: CodingKey { case authorizationData }
 
-        /// ECR's answer has a list, ECR Public's a single object.
+        /// Decodes the list of ECR's answer, or the single object of ECR Public's.
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             if let authorization = try? container.decode(AuthorizationData.self, forKey: .authorizationData) {
@@ -75,8 +75,8 @@ enum GetAuthorizationToken {
     }
 }
 
-/// What is inside a private ECR password: base64 of `{"payload", "datakey", "version", "type", "expiration"}`. AWS does
-/// not document this, so nothing is relied upon but a number called `expiration`.
+/// The content of a private ECR password: base64 of `{"payload", "datakey", "version", "type", "expiration"}`. AWS does
+/// not document this, so berth relies only on a number named `expiration`.
 struct ECRPassword: Decodable {
     /// Seconds since 1970.
     let expiration: Double
@@ -84,7 +84,7 @@ struct ECRPassword: Decodable {
     /// - Returns: `nil` for a password of another form.
     init?(_ password: Secret) {
         let text = password.reveal()
-        // How base64 of `{"` starts: no other password is worth decoding.
+        // Base64 of `{"` starts so: no other password is worth decoding.
         guard text.hasPrefix("ey"), let bytes = Data(base64Encoded: text),
             let content = try? JSONDecoder().decode(ECRPassword.self, from: bytes)
         else { return nil }
@@ -96,7 +96,7 @@ struct ECRPassword: Decodable {
 package struct ECRToken: Sendable, Equatable {
     /// `AWS`.
     package var username: String
-    /// What goes with it; a private registry's is some 2,600 characters long.
+    /// The password; a private registry's has about 2,600 characters.
     package var password: Secret
     /// `nil` if the response names no time, or a past time.
     package var expires: Date?
@@ -111,13 +111,13 @@ package struct ECRToken: Sendable, Equatable {
         self.expires = expires
     }
 
-    /// What a private ECR password tells of its own expiry, offline.
-    /// - Returns: `nil` if it tells nothing, or a time that no token can have.
+    /// Returns the expiry that a private ECR password contains, offline.
+    /// - Returns: `nil` if it contains none, or a time that no token can have.
     package static func expiration(ofPassword password: Secret) -> Date? {
         ECRPassword(password).flatMap { plausibleExpiration(epoch: $0.expiration) }
     }
 
-    /// A time between ECR's first day (21 December 2015) and the year 2100: neither milliseconds nor zero.
+    /// Returns a time between ECR's first day (21 December 2015) and the year 2100: neither milliseconds nor zero.
     /// - Parameter epoch: seconds since 1970.
     static func plausibleExpiration(epoch: Double) -> Date? {
         (1_450_656_000..<4_102_444_800).contains(epoch) ? Date(checkedEpochSeconds: epoch) : nil

@@ -17,7 +17,7 @@ enum CreateToken {
         )
     }
 
-    /// - Returns: `nil` for what is not the service's answer.
+    /// - Returns: `nil` if the answer is not the service's.
     static func token(from answer: HTTPResponse, _ renewal: SSOToken.Renewal, now: Date) -> SSOToken? {
         guard let given = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)),
             !given.accessToken.isEmpty
@@ -27,7 +27,7 @@ enum CreateToken {
             refreshToken: given.refreshToken.map(Secret.init) ?? renewal.refreshToken,
             registrationExpires: renewal.registrationExpires
         )
-        // With a lifetime that berth does not accept, the token serves this once, and is renewed the next time.
+        // If berth does not accept the lifetime, it uses the token once, and renews it the next time.
         let expires = Date(checkedEpochSeconds: now.timeIntervalSince1970 + max(0, given.expiresIn)) ?? now
         return SSOToken(accessToken: Secret(given.accessToken), expires: expires, renewal: next)
     }
@@ -40,7 +40,7 @@ enum CreateToken {
     }
 }
 
-/// The SSO portal's `GetRoleCredentials`: what a signed-in person is in an account.
+/// The SSO portal's `GetRoleCredentials`: the credentials of a signed-in user for a role in an account.
 /// https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
 enum GetRoleCredentials {
     static func call(
@@ -54,7 +54,7 @@ enum GetRoleCredentials {
         )
     }
 
-    /// - Returns: `nil` for what is not the portal's answer.
+    /// - Returns: `nil` if the answer is not the portal's.
     static func credentials(from answer: HTTPResponse) -> Credentials? {
         guard let given = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)).roleCredentials,
             !given.accessKeyId.isEmpty, !given.secretAccessKey.isEmpty, !given.sessionToken.isEmpty

@@ -5,10 +5,11 @@ import Platform
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 enum AssumeRole {
     /// - Parameters:
-    ///   - step: the role, and where STS is asked.
-    ///   - principal: who assumes it.
-    ///   - code: of the device that the role asks for; `nil` if it asks for none, or the session has shown it already.
-    ///   - defaultSessionName: the session's name where the role asks for none.
+    ///   - step: the role, and the STS region.
+    ///   - principal: the principal that assumes it.
+    ///   - code: the code of the device that the role requires; `nil` if it requires none, or the session already has
+    ///     it.
+    ///   - defaultSessionName: the session's name if the role names none.
     static func call(
         _ step: Principal.Step, by principal: Principal, code: Secret? = nil, defaultSessionName: String
     ) -> ServiceCall {
@@ -27,7 +28,7 @@ enum AssumeRole {
         return call
     }
 
-    /// `berth-USER`, within what STS takes: 2 to 64 of `[\w+=,.@-]`.
+    /// Returns `berth-USER`, in the form that STS accepts: 2 to 64 of `[\w+=,.@-]`.
     static func defaultSessionName(_ environment: Environment) -> String {
         let user = environment.nonBlank("USER") ?? environment.nonBlank("LOGNAME") ?? ""
         let allowed = user.unicodeScalars.map { scalar -> Character in
@@ -53,8 +54,8 @@ enum AssumeRoleWithWebIdentity {
     }
 }
 
-/// STS's `GetSessionToken`: a session that has shown its MFA code. A code is good for one call, so where several roles
-/// ask for the code of one device, a session shows it once and then assumes them all.
+/// STS's `GetSessionToken`: a session that has shown its MFA code. A code is valid for one call, so if several roles
+/// require one device's code, a session shows it once and then assumes all of them.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
 enum GetSessionToken {
     static func call(device: String, code: Secret, region: STSRegion, by principal: Principal) -> ServiceCall {
@@ -68,8 +69,8 @@ enum GetSessionToken {
 }
 
 extension ServiceCall {
-    /// A call of STS, in its query protocol.
-    /// - Parameter secrets: those of the fields that are.
+    /// Creates a call of STS, in its query protocol.
+    /// - Parameter secrets: the secrets among the fields.
     static func sts(
         _ operation: String, _ fields: [(String, String)], region: STSRegion, by principal: Principal,
         role: RoleSpecification?,
@@ -86,7 +87,7 @@ extension ServiceCall {
 }
 
 extension ServiceClient {
-    /// Sends a call of STS that is answered with credentials.
+    /// Sends a call of STS whose answer has credentials.
     /// - Parameter own: the credentials that sign it; `nil` for a call without a signature.
     func credentials(by call: ServiceCall, signedWith own: Credentials?) async throws(AWSError) -> Credentials {
         let text = try await send(call, signedWith: own).text
@@ -97,7 +98,7 @@ extension ServiceClient {
             accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token),
             expiration: text.xmlText(of: "Expiration").flatMap(Date.init(iso8601:))
         )
-        // No header can carry such keys, so no call can be signed with them.
+        // No header can contain such keys, so they cannot sign a call.
         guard credentials.flaw == nil else { throw .unreadable(try call.description(), missing: "credentials") }
         return credentials
     }

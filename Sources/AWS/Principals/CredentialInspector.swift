@@ -2,13 +2,13 @@ package import Platform
 
 package import struct FoundationEssentials.Date
 
-/// Finds out from files and variables whether a principal can sign in, without requests, questions or programs.
+/// Checks from files and variables whether a principal can sign in, without requests, prompts or programs.
 package struct CredentialInspector: Sendable {
     private let machine: AWSMachine
 
     /// - Parameters:
-    ///   - configuration: the one that principals are resolved with.
-    ///   - effects: of which the files, the variables, the clock and whether there is a terminal are looked at.
+    ///   - configuration: the configuration that principals were resolved with.
+    ///   - effects: the files, the variables, the clock and the terminal are used.
     package init(configuration: SharedConfiguration, effects: Effects) {
         machine = AWSMachine(configuration: configuration, effects: effects)
     }
@@ -23,7 +23,7 @@ package struct CredentialInspector: Sendable {
         return .needsCodes(principal.mfaDevices)
     }
 
-    /// Reads whom a principal signs in as, whether or not it can do so now.
+    /// Returns the identity that a principal signs in with, whether or not it can do so now.
     package func identity(of principal: Principal) -> PrincipalIdentity {
         let source = principal.source.provider.identity(on: machine)
         var inputs = IdentityInputs(of: source, machine.configuration, machine.environment)
@@ -36,10 +36,10 @@ package struct CredentialInspector: Sendable {
 
 /// Whether a principal's credentials can be used now, as far as is known offline.
 package enum CredentialAvailability: Sendable, Equatable {
-    /// The credentials are there, until this time if it is known.
+    /// The credentials are available, until this time if it is known.
     case available(until: Date?)
-    /// The credentials come from a service or a program during sign-in; the text names it.
+    /// A service or a program provides the credentials during sign-in; the text names it.
     case obtainedDuringSignIn(String)
-    /// A person is asked for the codes of these MFA devices.
+    /// berth prompts the user for the codes of these MFA devices.
     case needsCodes([String])
 }

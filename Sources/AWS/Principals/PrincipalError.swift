@@ -2,38 +2,38 @@ package import Platform
 
 /// The reason that a principal cannot sign in, known offline.
 package indirect enum PrincipalError: Error, Sendable, Equatable {
-    /// A failure that has its reason in AWS's files: a section that berth skips, or a file that it cannot read.
+    /// A failure that AWS's files explain: a section that berth skips, or a file that it cannot read.
     case explained(PrincipalError, by: NextStep)
-    /// A profile that is named is in none of the files.
+    /// A named profile is in none of the files.
     case noProfile(String, namedBy: String, files: String, known: [String])
     case halfKeysInEnvironment(set: String, unset: String)
     case halfKeys(String, has: String, lacks: String)
-    /// A profile has a role and no source that assumes it.
+    /// A profile has a role but no source that assumes it.
     case roleWithoutSource(String)
     /// A profile has a role and two sources that assume it.
     case roleWithTwoSources(String)
     case noSourceProfile(String, namedBy: String)
     case emptySourceProfile(String)
-    /// Profiles that are each other's source, the first of them again at the end.
+    /// Profiles whose sources form a loop, the first of them again at the end.
     case loop([String])
-    /// A setting that cannot be understood.
+    /// A setting with an invalid value.
     case badSetting(String, value: String, wanted: String)
     case noServicesSection(String, namedBy: String)
-    /// Credentials would go over plain http to another machine.
+    /// Credentials would go over plain HTTP to another machine.
     case plainEndpoint(String, value: String)
     /// A region that cannot be a part of a host's name.
     case badRegion(String)
-    /// Nothing is configured anywhere.
+    /// No credentials are configured.
     case nothingFound(lookedAt: [String])
 
     // MARK: Of single sources
 
-    /// Environment keys are to assume a role, and none exist.
+    /// A role's source is the environment's keys, which are missing.
     case noEnvironmentKeys(neededBy: String?)
     case environmentKeysExpired(String, ago: Duration)
-    /// A container's or an instance's credentials are to assume a role, and there is no such thing here.
+    /// A role's source is a container's or an instance's credentials, but this machine has none.
     case noMachineCredentials(String, neededBy: String, why: String)
-    /// A web identity has a token and no role.
+    /// A web identity has a token but no role.
     case webIdentityWithoutRole(String, wanted: String)
     case webIdentityMissing(WebIdentityTokenSource, for: RoleSpecification)
     case webIdentityUnreadable(FileError, for: RoleSpecification)
@@ -46,18 +46,18 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     case ssoExpired(SSOSession, ago: Duration)
     /// The cache has a file for the session that berth cannot use.
     case ssoTokenUnusable(SSOSession, file: String, problem: MessageText)
-    /// A setting should be a command and is not.
+    /// A setting's value is not a command.
     case badCommand(String, problem: MessageText)
     case noProgram(String, neededBy: String)
     case noCommandLineTool(neededBy: String)
-    /// A container's agent would be asked in the clear on another machine.
+    /// A request to a container's agent on another machine would be in plain text.
     case plainContainer(String, value: String)
     case containerToken(String, String)
-    /// A value for a request's header cannot be sent in one.
+    /// A value for a request's header that no header can contain.
     case unsendable(UnsendableValueError)
-    /// A role wants a code, and there is no terminal.
+    /// A role requires a code, but there is no terminal.
     case noTerminal(RoleSpecification)
-    /// A role asks for a code, and the person gave none.
+    /// A role requires a code, but the user entered none.
     case missingCode(RoleSpecification)
 }
 
@@ -232,7 +232,7 @@ extension PrincipalError: UserFacingError {
         }
     }
 
-    /// Returns this failure with its reason, if there is one.
+    /// Returns this error with its explanation, if there is one.
     func explained(by reason: NextStep?) -> PrincipalError { reason.map { .explained(self, by: $0) } ?? self }
 
     private static func list(of names: [String]) -> String {
@@ -243,13 +243,13 @@ extension PrincipalError: UserFacingError {
     }
 }
 
-/// A note about a value for messages, such as where the value is defined. All remarks are equal, so that they do not
-/// affect whether two values are.
+/// A note about a value for messages, such as the place of its definition. All remarks are equal, so that they do not
+/// affect whether two values are equal.
 package struct PrincipalRemark: Sendable, Hashable {
-    /// `nil` if there is nothing to remark.
+    /// `nil` if there is no remark.
     package let text: String?
 
-    /// - Parameter text: `nil` if there is nothing to remark.
+    /// - Parameter text: `nil` if there is no remark.
     package init(_ text: String? = nil) {
         self.text = text
     }
@@ -258,14 +258,14 @@ package struct PrincipalRemark: Sendable, Hashable {
 
     package func hash(into hasher: inout Hasher) {}
 
-    /// The remark to follow a value, such as ` (~/.aws/config:3)`; empty if none exists.
+    /// The remark after a value, such as ` (~/.aws/config:3)`; empty if none exists.
     var inBrackets: String { text.map { " (\($0))" } ?? "" }
 
-    /// ` in AWS_REGION`, to follow what a setting says; nothing if there is no remark.
+    /// The remark after a statement, such as ` in AWS_REGION`; empty if none exists.
     var inClause: String { text.map { " in \($0)" } ?? "" }
 }
 
-/// What a search of AWS's files left out, and what to do about it. All values are equal, as with `PrincipalRemark`.
+/// The parts of AWS's files that a search left out, as a next step. All values are equal, as with `PrincipalRemark`.
 struct LeftOutConfiguration: Sendable, Hashable {
     /// `nil` if nothing was left out.
     let nextStep: NextStep?

@@ -1,22 +1,22 @@
 package import Platform
 import SystemPackage
 
-/// Finds out who signs in, from the environment and the AWS files alone: the first source that is configured decides,
-/// as it does for the AWS CLI. No network.
+/// Resolves the principal that signs in, from the environment and the AWS files only: the first configured source
+/// decides, as for the AWS CLI. It does not use the network.
 package struct PrincipalResolver: Sendable {
     private let configuration: SharedConfiguration
     private let environment: Environment
 
     /// - Parameters:
-    ///   - configuration: the AWS files, as that environment names them.
-    ///   - environment: what may hold keys, and says where STS and ECR are.
+    ///   - configuration: the AWS files that the environment names.
+    ///   - environment: may contain keys, and names the endpoints of STS and ECR.
     package init(configuration: SharedConfiguration, environment: Environment) {
         self.configuration = configuration
         self.environment = environment
     }
 
-    /// - Parameter request: what a manifest's profile asks for, its own sources followed to their base.
-    /// - Throws: An error if nothing is configured, or if what is configured cannot work.
+    /// - Parameter request: the specification of a manifest's profile, with its own sources resolved to their base.
+    /// - Throws: An error if nothing is configured, or if the configuration cannot work.
     package func resolve(_ request: PrincipalSpecification) throws(PrincipalError) -> Principal {
         var roles = request.roles
         let selected = configuration.profile(configuration.selectedProfile)
@@ -52,7 +52,7 @@ package struct PrincipalResolver: Sendable {
         )
     }
 
-    /// The AWS CLI's order for who names no profile.
+    /// Returns the source in the AWS CLI's order if no profile is named.
     private func ambient(
         _ profile: ConfigSection?, _ region: STSRegion?
     ) throws(PrincipalError) -> SourceProfileResolver.ResolvedSource {
@@ -64,7 +64,7 @@ package struct PrincipalResolver: Sendable {
         return (try machineSource(profile, lookedAt: ["no keys in the environment", lack(of: profile)]), [])
     }
 
-    /// The same for who names one: the environment's keys and web identity do not count.
+    /// Returns the source of a named profile: the environment's keys and web identity do not count.
     private func named(
         _ profile: ConfigSection, _ region: STSRegion?
     ) throws(PrincipalError) -> SourceProfileResolver.ResolvedSource {
@@ -80,7 +80,7 @@ package struct PrincipalResolver: Sendable {
         }
     }
 
-    /// The environment's web identity; what it leaves out stands in the profile, as the AWS CLI has it.
+    /// Returns the environment's web identity; the profile supplies missing values, as for the AWS CLI.
     private func webIdentity(
         _ profile: ConfigSection?, _ wanted: STSRegion?
     ) throws(PrincipalError) -> WebIdentityProvider? {
@@ -97,7 +97,7 @@ package struct PrincipalResolver: Sendable {
         )
     }
 
-    /// What is left when neither the environment nor the files say anything: what the machine itself may be given.
+    /// Returns the machine's own credentials, the last source if neither the environment nor the files have any.
     private func machineSource(
         _ profile: ConfigSection?, lookedAt: [String]
     ) throws(PrincipalError) -> CredentialSource {
@@ -120,8 +120,8 @@ package struct PrincipalResolver: Sendable {
         return "no profile \(configuration.selectedProfile) in \(files)"
     }
 
-    /// Returns where STS calls go: where the manifest, the profile, or the environment says, else in the region that
-    /// every account has. Never in a registry's: a role that serves many regions is assumed once.
+    /// Returns the region of STS calls: from the manifest, the profile, or the environment, else the region that every
+    /// account has. It is never a registry's region: a role that serves many regions is assumed once.
     private func region(for role: RoleSpecification, _ profile: ConfigSection?, _ wanted: STSRegion?) -> STSRegion {
         if let wanted { return wanted }
         if let profile, let region = profile.nonBlank("region") {
@@ -145,7 +145,7 @@ package struct PrincipalResolver: Sendable {
         environment.nonBlank("AWS_PROFILE") != nil ? "AWS_PROFILE" : "AWS_DEFAULT_PROFILE"
     }
 
-    /// The AWS files, for people.
+    /// The AWS files, as messages show them.
     private var files: String {
         [ConfigSource.config, .credentials].compactMap { $0.path(in: environment).map(environment.abbreviated) }
             .joined(separator: " or ")

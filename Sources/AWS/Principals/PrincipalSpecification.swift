@@ -1,10 +1,10 @@
 import Platform
 
-/// The principal that a manifest's profile asks for: a base, and the roles to assume on top of it.
+/// The principal that a manifest's profile specifies: a base, and the roles to assume with it.
 package struct PrincipalSpecification: Sendable, Hashable {
-    /// What is signed in with before any role.
+    /// The credentials before any role.
     package enum Base: Sendable, Hashable {
-        /// What the AWS CLI would find by itself.
+        /// The credentials that the AWS CLI would find by itself.
         case ambient
         /// A profile of the AWS files, as `--profile` names it: environment keys do not count.
         case profile(String)
@@ -12,11 +12,12 @@ package struct PrincipalSpecification: Sendable, Hashable {
         case webIdentity(WebIdentityTokenSource)
     }
 
-    /// What the first role is assumed with, or what signs where none exists.
+    /// The credentials that assume the first role, or sign calls if there are no roles.
     package var base: Base
-    /// From the base upwards: the first is assumed by the base, each further one by the one before it.
+    /// The roles, from the base upwards: the base assumes the first, and each further role is assumed by the one before
+    /// it.
     package var roles: [RoleSpecification]
-    /// Where berth sends the STS calls for all of them; `nil` if the AWS files and the environment decide.
+    /// The region of the STS calls for all of them; `nil` if the AWS files and the environment decide.
     package var region: STSRegion?
 
     package init(base: Base, roles: [RoleSpecification] = [], region: STSRegion? = nil) {
@@ -29,17 +30,17 @@ package struct PrincipalSpecification: Sendable, Hashable {
 /// A role to assume, with the parameters for STS.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 package struct RoleSpecification: Sendable, Hashable {
-    /// Such as `arn:aws:iam::210987654321:role/ecr-pull`.
+    /// The role's ARN, such as `arn:aws:iam::210987654321:role/ecr-pull`.
     package var arn: String
-    /// What the role's trust policy may ask for.
+    /// The external ID that the role's trust policy may require.
     package var externalID: String?
-    /// The name that AWS's logs show; `nil` is `berth-USER`.
+    /// The session's name in AWS's logs; `nil` for `berth-USER`.
     package var sessionName: String?
-    /// How long the role's credentials last; `nil` is AWS's hour.
+    /// The lifetime of the role's credentials; `nil` for AWS's default of an hour.
     package var duration: Duration?
-    /// The device whose code the role asks for.
+    /// The device whose code the role requires.
     package var mfaSerial: String?
-    /// Who asks for it, such as `profile deploy, ~/.aws/config:7`.
+    /// The place that requests the role, such as `profile deploy, ~/.aws/config:7`.
     package var origin: PrincipalRemark
 
     package init(
@@ -57,7 +58,7 @@ package struct RoleSpecification: Sendable, Hashable {
     /// The role's name, without account and path: what follows the ARN's last slash.
     var name: String { arn.split(scalar: "/").last.map(String.init) ?? arn }
 
-    /// For people who have to find it: `role pull (profile deploy, ~/.aws/config:7)`.
+    /// The role with its place, for messages: `role pull (profile deploy, ~/.aws/config:7)`.
     var located: String { "role \(name)\(origin.inBrackets)" }
 }
 
@@ -69,9 +70,8 @@ package struct STSRegion: Sendable, Hashable {
     package var origin: PrincipalRemark
 
     /// - Parameters:
-    ///   - name: such as `eu-west-1`. `aws-global` means the region behind AWS's global endpoint, and so for the other
+    ///   - name: such as `eu-west-1`. `aws-global` means the region of AWS's global endpoint, and so for the other
     ///     partitions (`partitions.json` of botocore).
-    ///   - origin: the setting that names it.
     package init(_ name: String, origin: PrincipalRemark = PrincipalRemark()) {
         let global = Partition.all.first { "\($0.name)-global".utf8.elementsEqual(name.utf8) }
         self.name = global?.homeRegion ?? name

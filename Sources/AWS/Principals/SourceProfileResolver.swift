@@ -1,14 +1,15 @@
 import Platform
 import SystemPackage
 
-/// Finds what a profile signs in with: its own source, or the one at the end of its `source_profile`s.
+/// Resolves the credentials that a profile signs in with: its own source, or the source at the end of its
+/// `source_profile`s.
 ///
-/// Where AWS's own tools disagree, the SDKs' `assume-role-tests.json` decides.
+/// If AWS's own tools disagree, the SDKs' `assume-role-tests.json` decides.
 struct SourceProfileResolver {
-    /// The end of a chain and the roles on the way to it, from the source upwards.
+    /// The source at the end of a chain, and the roles on the way, from the source upwards.
     typealias ResolvedSource = (source: CredentialSource, roles: [RoleSpecification])
 
-    /// A role of a profile, and who assumes it.
+    /// A profile's role, and the source that assumes it.
     private enum Link {
         case profile(RoleSpecification, source: String)
         case named(RoleSpecification, CredentialSource)
@@ -16,12 +17,12 @@ struct SourceProfileResolver {
 
     let configuration: SharedConfiguration
     let environment: Environment
-    /// The profile that is signed in with: it says where this machine's own services are.
+    /// The profile that signs in: it names the endpoints of this machine's own services.
     let selected: ConfigSection?
-    /// Where STS is asked for a role.
+    /// Returns the STS region for a role.
     let region: (RoleSpecification) -> STSRegion
 
-    /// Follows the roles that a profile assumes by way of other profiles, or of a source that it names.
+    /// Resolves the roles that a profile assumes through other profiles, or through a source that it names.
     /// - Returns: `nil` if it assumes none.
     func roles(of first: ConfigSection) throws(PrincipalError) -> ResolvedSource? {
         var profile = first
@@ -46,7 +47,7 @@ struct SourceProfileResolver {
             }
         }
         guard !downwards.isEmpty else { return nil }
-        // A source's own keys come before whatever else it could sign in with.
+        // A source's own keys take precedence over its other credentials.
         if try StaticKeys.inProfile(profile) != nil {
             return (.profileKeys(ProfileKeyProvider(profile)), downwards.reversed())
         }
@@ -57,7 +58,7 @@ struct SourceProfileResolver {
         return (source, downwards.reversed())
     }
 
-    /// What a profile signs in with by itself, in the order in which its kinds of credentials count.
+    /// Returns a profile's own credentials, by the precedence of their kinds.
     /// - Returns: `nil` if it configures none.
     func ownSource(of profile: ConfigSection) throws(PrincipalError) -> CredentialSource? {
         if let file = profile.nonBlank(Self.tokenFile) { return .webIdentity(try webIdentity(file, of: profile)) }
@@ -84,7 +85,7 @@ struct SourceProfileResolver {
         )
     }
 
-    /// The role that a profile assumes, and who does so; `nil` if it assumes none this way.
+    /// Returns the role that a profile assumes, and its source; `nil` if it assumes none this way.
     private func link(of profile: ConfigSection) throws(PrincipalError) -> Link? {
         guard profile.nonBlank(Self.tokenFile) == nil, let role = try role(of: profile) else { return nil }
         switch (profile.nonBlank("source_profile"), profile.nonBlank("credential_source")) {
@@ -124,7 +125,7 @@ struct SourceProfileResolver {
         }
     }
 
-    /// The role that a profile names; `nil` if none exists.
+    /// Returns the role that a profile names; `nil` if none exists.
     private func role(of profile: ConfigSection) throws(PrincipalError) -> RoleSpecification? {
         guard let arn = profile.nonBlank("role_arn") else { return nil }
         return RoleSpecification(

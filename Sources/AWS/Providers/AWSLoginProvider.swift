@@ -1,7 +1,7 @@
 import Platform
 
-/// A session that `aws login` keeps. Its tokens are bound to a key in a way that is the AWS CLI's own, so the CLI is
-/// asked for what comes of it.
+/// A session of `aws login`. Its tokens are bound to a key in the AWS CLI's own way, so berth runs the CLI to get
+/// credentials.
 /// https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
 struct AWSLoginProvider: CredentialProvider {
     let profile: ProfileLocation

@@ -5,11 +5,11 @@ import SystemPackage
 /// The credentials of a container: an ECS task's role, or EKS Pod Identity.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 struct ContainerCredentialProvider: CredentialProvider {
-    /// Whole, whichever variable it comes from.
+    /// The complete address, from either variable.
     let address: WebAddress
-    /// The variable that says so.
+    /// The variable that names the address.
     let variable: String
-    /// The profile that names it as its source; none where it is the machine's own.
+    /// The profile that names this source; none if it is the machine's own.
     let origin: PrincipalRemark
 
     static let relativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
@@ -19,12 +19,12 @@ struct ContainerCredentialProvider: CredentialProvider {
     /// In bytes.
     private static let longestToken = 1 << 16
     private static let agent = "169.254.170.2"
-    /// Beside this machine itself, who may be asked without TLS: ECS, and EKS's agent by IPv4 and IPv6.
+    /// The hosts that may be used without TLS, in addition to loopback: ECS, and EKS's agent by IPv4 and IPv6.
     private static let plainHosts = Set(
         [agent, "169.254.170.23", "[fd00:ec2::23]"].compactMap { NetworkHost($0)?.kind })
 
     /// - Returns: `nil` if the environment names none.
-    /// - Throws: An error if berth may not send a request to what it names.
+    /// - Throws: An error if berth may not send a request to the address.
     init?(_ environment: Environment, origin: PrincipalRemark = PrincipalRemark()) throws(PrincipalError) {
         self.origin = origin
         if let path = environment.nonBlank(Self.relativeVariable) {
@@ -88,7 +88,7 @@ struct ContainerCredentialProvider: CredentialProvider {
         return try MetadataCredentials.read(answer, from: located, now: context.machine.effects.clock.now)
     }
 
-    /// What the agent wants to see: from a file, which is renewed, before a variable.
+    /// Returns the token for the agent: from a file, which is renewed, before a variable.
     private func authorization(on machine: AWSMachine) throws(PrincipalError) -> Secret? {
         guard let file = machine.environment.nonBlank(Self.tokenFileVariable) else {
             guard let token = machine.environment[Self.tokenVariable], !token.trimmed().isEmpty else { return nil }
@@ -104,7 +104,7 @@ struct ContainerCredentialProvider: CredentialProvider {
         return try Self.checked(token, in: file, namedBy: Self.tokenFileVariable)
     }
 
-    /// A token with a line's end in it would be a header of its own.
+    /// Checks a token: a line break in it would start another header.
     private static func checked(
         _ token: String, in place: String, namedBy variable: String
     ) throws(PrincipalError) -> Secret {

@@ -1,30 +1,30 @@
 import Platform
 
-/// A source of credentials: its name, what is known of it offline, and how to get the credentials.
+/// A source of credentials: its name, its offline state, and the way to get the credentials.
 ///
-/// It holds where the credentials are, never the credentials themselves.
+/// It holds the place of the credentials, never the credentials themselves.
 protocol CredentialProvider: Sendable, Hashable {
     /// Stable and without a secret, for `Principal.identifier`.
     var identifier: String { get }
 
-    /// For people: `profile platform`.
+    /// The source in messages: `profile platform`.
     var description: String { get }
 
-    /// For people who have to find it: `profile platform (~/.aws/config:3)`.
+    /// The source with its place, for messages: `profile platform (~/.aws/config:3)`.
     var located: String { get }
 
     /// Returns whether the credentials can be used now, from files and variables only.
     /// - Throws: `PrincipalError` if the source has no credentials.
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability
 
-    /// Returns what identifies the source, from files and variables only. An unreadable file is a fact of its own.
+    /// Returns the source's identity, from files and variables only. An unreadable file is a fact of its own.
     func identity(on machine: AWSMachine) -> SourceIdentity
 
-    /// - Parameter principal: the one that this is the source of, without any role on top.
+    /// - Parameter principal: the principal of this source, without any roles.
     func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials
 }
 
-/// Where a principal's first credentials come from: one case a kind, and a file for each.
+/// The source of a principal's first credentials: one case per kind, each with a file of its own.
 enum CredentialSource: Sendable, Hashable {
     case environmentKeys(EnvironmentKeyProvider)
     case profileKeys(ProfileKeyProvider)
@@ -57,18 +57,18 @@ struct AWSMachine: Sendable {
     var environment: Environment { effects.environment }
 }
 
-/// What providers sign in with: the machine's state and the clients for requests and programs.
+/// The state and clients that providers sign in with.
 struct SignInContext: Sendable {
     let machine: AWSMachine
     /// For AWS's services.
     let caller: ServiceClient
-    /// For what is no service: metadata of a machine, tokens of a workflow.
+    /// For requests to other sources: a machine's metadata, a workflow's tokens.
     let metadata: MetadataClient
-    /// SSO sessions that have been looked up, and refreshed where need was.
+    /// The SSO tokens read so far, renewed if necessary.
     let ssoTokens: SingleFlight<SSOSession, SSOToken>
-    /// Programs that are run for credentials wait here for their turn.
+    /// The queue of programs that run for credentials.
     let programs: CredentialProgramQueue
-    /// The environment of a program that is run for credentials: without the variables that hold secrets.
+    /// The environment of a program that runs for credentials: without the variables that hold secrets.
     let childEnvironment: [String: String]
 
     /// The names of the variables that such a program does not get, sorted.
@@ -81,7 +81,7 @@ struct SignInContext: Sendable {
 /// A profile of AWS's files that configures a source, with the line.
 struct ProfileLocation: Sendable, Hashable {
     let name: String
-    /// Such as `~/.aws/config:3`.
+    /// The file and line, such as `~/.aws/config:3`.
     let place: String
 
     init(name: String, place: String) {
@@ -89,7 +89,7 @@ struct ProfileLocation: Sendable, Hashable {
         self.place = place
     }
 
-    /// - Parameter key: names the line; the section's header if the key is missing.
+    /// - Parameter key: names the line; without it, the section's header is used.
     init(_ section: ConfigSection, at key: String) {
         self.init(name: section.name, place: "\(section.property(key)?.place ?? section.place)")
     }

@@ -1,26 +1,26 @@
 package import Platform
 
-/// The reason that a source gave no credentials, known from its response. Each case has a message of a few lines.
+/// The reason that a source returned no credentials, known from its response. Each case has a message of a few lines.
 package enum CredentialSourceError: Error, Sendable, Equatable {
     /// There was no answer.
     case noAnswer(String, HTTPError)
     /// The source refused, with its own text.
     case refused(String, status: Int, words: String)
-    /// The answer was something else.
+    /// The answer has no credentials.
     case unreadable(String, missing: String)
-    /// The answer holds keys that no header can carry.
+    /// The answer contains keys that no header can carry.
     case unsendable(String, flaw: String)
-    /// What was given is of no use any more.
+    /// The returned credentials have expired.
     case expired(String)
-    /// Instance metadata was asked for by name, and has nothing.
+    /// A setting names instance metadata, which has no credentials.
     case noInstanceRole(String, String)
-    /// Instance metadata gave a session token, and then no answer.
+    /// Instance metadata returned a session token, and then did not answer.
     case metadataStopped(String, HTTPError)
-    /// A program that gives credentials could not be run, or not to its end.
+    /// A program for credentials could not be started or did not finish.
     case notRun(String, ProcessError)
-    /// It ended as a failure, with what it wrote last on standard error.
+    /// The program failed, with its last lines on standard error.
     case programFailed(String, status: Int32, lines: [String], withheld: [String])
-    /// What it wrote is not what it should.
+    /// The program's output has another form.
     case badOutput(String, problem: String)
     /// The AWS CLI has no credentials for a session of `aws login`.
     case loginEnded(String, profile: String, status: Int32, words: String)

@@ -5,18 +5,18 @@ import SystemPackage
 /// The role of an EC2 instance, by version 2 of its metadata service.
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
 struct InstanceMetadataProvider: CredentialProvider {
-    /// The service's URL, without a slash at its end. As with the SDKs, a setting may name any host, even over plain
-    /// http: the requests carry no credentials, only a token that the service itself gave.
+    /// The service's URL, without a final slash. As with the SDKs, a setting may name any host, even over plain HTTP:
+    /// the requests carry no credentials, only a token from the service itself.
     let endpoint: String
-    /// For each request: what is not there must not be waited for.
+    /// For each request, because berth must not wait for a missing service.
     let timeLimit: Duration
-    /// How often a request is sent; `nil` if no setting says so.
+    /// The most attempts of a request; `nil` if no setting names a number.
     let attempts: Int?
     /// The sources that a search tried before this one; `nil` if a setting names this source.
     let lookedAt: PrincipalRemark
-    /// What that search left out: a part of AWS's files that berth skips or cannot read.
+    /// The parts of AWS's files that the search left out, because berth skips or cannot read them.
     let leftOut: LeftOutConfiguration
-    /// The profile that asked for it by name.
+    /// The profile that names this source.
     let origin: PrincipalRemark
 
     private static let disabledVariable = "AWS_EC2_METADATA_DISABLED"
@@ -28,8 +28,8 @@ struct InstanceMetadataProvider: CredentialProvider {
         environment.nonBlank(disabledVariable)?.lowercased() == "true"
     }
 
-    /// - Parameter profile: the one that is signed in with, which may say where the service is.
-    /// - Throws: An error if a setting cannot be understood.
+    /// - Parameter profile: the profile that signs in, which may name the service's address.
+    /// - Throws: An error if a setting is invalid.
     init(
         _ environment: Environment, _ profile: ConfigSection?, lookedAt: PrincipalRemark = PrincipalRemark(),
         leftOut: LeftOutConfiguration = LeftOutConfiguration(), origin: PrincipalRemark = PrincipalRemark()
@@ -71,7 +71,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
-        // On AWS's own hypervisor this is the instance's id: a home directory may be shared by instances.
+        // On AWS's own hypervisor this is the instance's ID: instances may share a home directory.
         let path = FilePath("/sys/devices/virtual/dmi/id/board_asset_tag")
         let content = try? machine.effects.files.read(path, limit: 1 << 12)
         let instance = content.map { String(decoding: $0, as: UTF8.self).trimmed() } ?? ""
@@ -94,8 +94,8 @@ struct InstanceMetadataProvider: CredentialProvider {
         return try MetadataCredentials.read(answer, from: located, now: nil)
     }
 
-    /// Whether this process seems to run in a container, where the answer to the token request may not arrive: it
-    /// passes one network hop only, unless the instance's options say otherwise.
+    /// Returns whether this process seems to run in a container, where the answer to the token request may not arrive:
+    /// it crosses only one network hop, unless the instance's options allow more.
     /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
     private static func isInContainer(_ machine: AWSMachine) -> Bool {
         machine.environment.nonBlank("KUBERNETES_SERVICE_HOST") != nil
@@ -111,14 +111,14 @@ struct InstanceMetadataProvider: CredentialProvider {
         return .principal(failure.explained(by: leftOut.nextStep))
     }
 
-    /// The requests, and what their failures mean.
+    /// The requests, and the meaning of their failures.
     private struct MetadataRequests {
         let metadata: InstanceMetadataProvider
         let caller: MetadataClient
         let isInContainer: Bool
 
-        /// Gets the session's token. berth does not use version 1, which has none: it gives credentials to anyone who
-        /// can make a server send a request.
+        /// Gets the session's token. berth does not use version 1, which has no token: it gives credentials to anyone
+        /// who can make a server send a request.
         func token() async throws(AWSError) -> Secret {
             let request = HTTPRequest(
                 method: "PUT", url: "\(metadata.endpoint)/latest/api/token",

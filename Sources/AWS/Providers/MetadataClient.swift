@@ -9,13 +9,13 @@ struct MetadataClient: Sendable {
     let backoff: RetryBackoff
     let log: Logger
 
-    /// What is retried, three tries in all.
+    /// The failures to retry, with three attempts in all.
     enum RetryPolicy {
-        /// Answers that say: later.
+        /// Answers that ask for a later attempt.
         case answers
         /// These, and connections that failed or broke.
         case answersAndConnections
-        /// These, and requests that got no answer in time: for a service that has answered before.
+        /// These, and requests that timed out: for a service that has answered before.
         case all
     }
 
@@ -24,9 +24,9 @@ struct MetadataClient: Sendable {
     private static let longestPause = Duration.seconds(5)
 
     /// - Parameters:
-    ///   - what: who is asked, for an error.
-    ///   - secrets: what the request carries: never in an error.
-    ///   - attempts: how often the request is sent at most.
+    ///   - what: the service, for an error.
+    ///   - secrets: the secrets in the request, which no error may contain.
+    ///   - attempts: the most attempts.
     /// - Returns: an answer of status 200.
     func send(
         _ request: HTTPRequest, to what: String, secrets: [Secret], retries: RetryPolicy = .answersAndConnections,
@@ -77,7 +77,7 @@ extension MetadataClient.RetryPolicy {
     }
 }
 
-/// Credentials in the form that containers' agents and instance metadata give them.
+/// Credentials as containers' agents and instance metadata return them.
 struct MetadataCredentials: Decodable {
     let accessKeyID: String
     let secretAccessKey: String
@@ -92,7 +92,7 @@ struct MetadataCredentials: Decodable {
     }
 
     /// - Parameters:
-    ///   - what: who answered, for an error.
+    ///   - what: the service, for an error.
     ///   - now: `nil` to accept expired credentials: an instance's keys work while AWS cannot renew them.
     static func read(_ answer: HTTPResponse, from what: String, now: Date?) throws(AWSError) -> Credentials {
         if let refusal = try? JSONDecoder().decode(MetadataResponseError.self, from: Data(answer.body)),
@@ -114,7 +114,7 @@ struct MetadataCredentials: Decodable {
     }
 }
 
-/// What is said in place of credentials, by a status of 200 too.
+/// An error instead of credentials, also with status 200.
 struct MetadataResponseError: Decodable {
     let code: String?
     let message: String?

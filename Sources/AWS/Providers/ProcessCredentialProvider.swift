@@ -2,7 +2,7 @@ import FoundationEssentials
 import Logging
 import Platform
 
-/// A program that a profile names, and that writes credentials.
+/// A program that a profile names, and that prints credentials.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 struct ProcessCredentialProvider: CredentialProvider {
     let profile: ProfileLocation
@@ -12,7 +12,7 @@ struct ProcessCredentialProvider: CredentialProvider {
     static let key = "credential_process"
 
     /// - Parameter text: the setting's value.
-    /// - Throws: An error if it is no command.
+    /// - Throws: An error if it is not a command.
     init(_ section: ConfigSection, _ text: String) throws(PrincipalError) {
         profile = ProfileLocation(section, at: Self.key)
         do {
@@ -42,12 +42,12 @@ struct ProcessCredentialProvider: CredentialProvider {
     }
 }
 
-/// Runs a program that writes credentials, in the form of `credential_process`, and reads them.
+/// A program that prints credentials in the form of `credential_process`.
 struct CredentialProgram {
     let words: [String]
-    /// Who names it, for an error.
+    /// The setting that names it, for an error.
     let located: String
-    /// The login session that it shares with others; `nil` if berth knows of none.
+    /// The login session that it shares with other programs; `nil` if berth knows none.
     var session: String?
 
     private static let timeLimit = Duration.seconds(60)
@@ -128,11 +128,11 @@ struct CredentialProgram {
         return credentials
     }
 
-    /// Returns the last lines of what a failed program wrote, which a message quotes, without the credentials that it
-    /// also wrote on standard output. Logs all lines if there are more.
+    /// Returns the last lines of a failed program's output for a message, without the credentials that it also wrote to
+    /// standard output. Logs all lines if there are more.
     private func lastLines(_ ended: ProcessOutput, _ log: Logger) -> [String] {
         let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
-        // Text that is not the JSON of credentials may hold them all the same.
+        // Output that is not the JSON of credentials may still contain them.
         let unread = written == nil ? String(decoding: ended.output, as: UTF8.self) : nil
         let secrets = [written?.secretAccessKey, written?.sessionToken, unread].compactMap(\.self).map(Secret.init)
         let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
@@ -140,26 +140,26 @@ struct CredentialProgram {
     }
 }
 
-/// Limits how many programs run at once for credentials: in all, and one for each session that they share.
+/// Limits the programs that run at once for credentials: in all, and to one for each session that they share.
 ///
-/// Programs of one session renew it, open a browser, or unlock a keychain: two at once disturb each other.
+/// Programs of one session renew it, open a browser, or unlock a keychain: two at once interfere.
 actor CredentialProgramQueue {
     private let all: ConcurrencyLimit
     private var sessions: [String: ConcurrencyLimit] = [:]
 
-    /// - Parameter width: how many may run at once; at least 1.
+    /// - Parameter width: the most programs at once; at least 1.
     init(_ width: Int) {
         all = ConcurrencyLimit(width)
     }
 
-    /// Runs `body` when it is its turn.
-    /// - Parameter session: what it shares with others; `nil` if it shares nothing that berth knows of.
-    /// - Throws: `CancellationError` if the task is cancelled while it waits; else what `body` throws.
+    /// Runs `body` when the queue allows it.
+    /// - Parameter session: the shared session; `nil` if berth knows none.
+    /// - Throws: `CancellationError` if the task is cancelled while it waits; otherwise the error of `body`.
     nonisolated func run<Value: Sendable>(
         sharing session: String?, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         guard let session else { return try await all.run(body) }
-        // In this order: a program that waits for its session does not take the place of another one.
+        // In this order, so that a program that waits for its session does not block another program.
         return try await limit(of: session).run { try await self.all.run(body) }
     }
 

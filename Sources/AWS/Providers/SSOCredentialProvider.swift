@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Platform
 
-/// A role of an account that an SSO session gives to who is signed in.
+/// A role in an account that an SSO session gives to the signed-in user.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
 struct SSOCredentialProvider: CredentialProvider {
     let profile: ProfileLocation
     let session: SSOSession
-    /// `nil` if the profile names none: then it signs in to nothing.
+    /// `nil` if the profile names none: it then cannot sign in to AWS.
     let account: String?
     let role: String?
 
@@ -15,7 +15,7 @@ struct SSOCredentialProvider: CredentialProvider {
     private static let roleKey = "sso_role_name"
     private static let sessionSettings = ["sso_start_url", "sso_region"]
 
-    /// - Returns: `nil` if the profile has nothing to do with SSO.
+    /// - Returns: `nil` if the profile does not use SSO.
     /// - Throws: An error if the profile uses SSO, and a setting is missing or contradicts the session.
     init?(
         _ section: ConfigSection, _ configuration: SharedConfiguration
@@ -26,7 +26,7 @@ struct SSOCredentialProvider: CredentialProvider {
         guard name != nil || account != nil || role != nil else { return nil }
         let keys = [Self.sessionKey, Self.accountKey, Self.roleKey].filter { section.nonBlank($0) != nil }
         profile = ProfileLocation(section, at: keys[0])
-        // A profile that names its session alone is of use for other things than signing in to AWS.
+        // A profile that only names its session serves other purposes than signing in to AWS.
         if account == nil && role != nil { throw .ssoIncomplete(profile.located, missing: Self.accountKey) }
         if role == nil && account != nil { throw .ssoIncomplete(profile.located, missing: Self.roleKey) }
         let definition: ConfigSection
@@ -103,27 +103,27 @@ struct SSOCredentialProvider: CredentialProvider {
     }
 }
 
-/// An SSO session, or the start URL of the older form: what a person signs in to in a browser.
+/// An SSO session, or the start URL of the older form, that a user signs in to in a browser.
 package struct SSOSession: Sendable, Hashable {
-    /// Of its `[sso-session NAME]`; `nil` in the older form, where each profile says all.
+    /// The name in `[sso-session NAME]`; `nil` in the older form, in which each profile has all settings.
     let name: String?
     let startURL: String
     let region: String
-    /// Who names it; in the older form that is whom to sign in as.
+    /// The profile that names it; in the older form, the profile to sign in with.
     let profile: PrincipalRemark
-    /// Where it is defined.
+    /// The place of its definition.
     let place: PrincipalRemark
 
-    /// What its file in the cache is named after.
+    /// The text that its file in the cache is named after.
     var cacheKey: String { name ?? startURL }
 
-    /// For people: `SSO session corp`.
+    /// The session in messages: `SSO session corp`.
     var description: String { name.map { "SSO session \($0)" } ?? "SSO at \(startURL.withoutURLSecrets)" }
 
-    /// For people who have to find it.
+    /// The session with its place, for messages.
     var located: String { description + place.inBrackets }
 
-    /// What signs in to it.
+    /// The command that signs in to it.
     var loginCommand: String {
         name.map { "aws sso login --sso-session \($0.shellWord)" }
             ?? "aws sso login --profile \((profile.text ?? "default").shellWord)"

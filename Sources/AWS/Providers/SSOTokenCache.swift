@@ -4,12 +4,12 @@ import Logging
 import Platform
 import SystemPackage
 
-/// The directory of tokens that `aws sso login` stores: one file per session, named by the SHA-1 of the session's name.
+/// The cache of `aws sso login`: one file per session, named by the SHA-1 of the session's name.
 struct SSOTokenCache {
     let machine: AWSMachine
 
     /// - Throws: `ssoSignedOut` if there is no file for the session, `ssoTokenUnusable` if berth cannot use it,
-    ///   `unsendable` if no header can carry the token.
+    ///   `unsendable` if no header can contain the token.
     func token(of session: SSOSession) throws(PrincipalError) -> SSOToken {
         guard let path = path(of: session) else { throw .ssoSignedOut(session) }
         let token: SSOToken
@@ -37,20 +37,20 @@ struct SSOTokenCache {
         }
     }
 
-    /// Replaces the old token with a renewed one, for all programs that use the session.
+    /// Replaces the token with a renewed one, for all programs that use the session.
     func save(_ token: SSOToken, of session: SSOSession) throws {
         guard let path = path(of: session) else { return }
         let files = machine.effects.files
         let directory = path.removingLastComponent()
         try files.makeDirectory(directory, mode: 0o700)
-        // With `sudo -E` it is the session of the home directory's owner.
+        // With `sudo -E` the session belongs to the home directory's owner.
         let owner = CompanionRule(in: directory, files).ownerOfNewFile(for: files.user)
         try files.replace(path, with: try token.file(for: session), owner: owner)
     }
 
     /// Tries to become the only berth that renews the session's token.
-    /// - Returns: `nil` if another one is.
-    /// - Throws: `FileError` if there can be no lock beside the token.
+    /// - Returns: `nil` if another berth renews it.
+    /// - Throws: `FileError` if no lock is possible next to the token.
     func tryLock(_ session: SSOSession) throws(FileError) -> HeldLock? {
         guard let path = path(of: session) else { return HeldLock {} }
         let name = path.lastComponent?.stem ?? "session"
@@ -64,31 +64,31 @@ struct SSOTokenCache {
     }
 }
 
-/// The token of an SSO session, renewed where little is left of it.
+/// The token of an SSO session, renewed if it expires soon.
 /// https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html
 struct SSOTokenRenewal {
     let session: SSOSession
-    /// Who needs it first: its settings say where AWS is.
+    /// The first principal that needs it, whose settings name AWS's endpoints.
     let principal: Principal
     let context: SignInContext
 
-    /// A token with less left than this is renewed, as the AWS CLI does.
+    /// A token with less remaining time is renewed, as by the AWS CLI.
     private static let window: TimeInterval = 15 * 60
 
-    /// How often the cache is read, 200 ms apart, for the token of another program that used the refresh token.
+    /// The number of reads, 200 ms apart, to find the token of another program that used the refresh token.
     private static let looks = 5
 
     private var cache: SSOTokenCache { SSOTokenCache(machine: context.machine) }
     private var now: Date { context.machine.effects.clock.now }
 
-    /// Returns a token that is good now, renewed if little is left of it. Processes that share a session renew it one
-    /// after the other: a refresh token may work only once.
+    /// Returns a valid token, renewed if it expires soon. Processes that share a session renew it one after the other,
+    /// because a refresh token may work only once.
     func token() async throws(AWSError) -> SSOToken {
         let token = try stored()
         guard try needsRenewal(token) else { return token }
         let lock = try await waitForLock()
         defer { lock?.release() }
-        // The process that had the lock before may have renewed it.
+        // The previous holder of the lock may have renewed it.
         let current = try stored()
         guard try needsRenewal(current), let renewal = current.renewal else { return current }
         return try await renewed(current, by: renewal)
@@ -106,7 +106,7 @@ struct SSOTokenRenewal {
         return false
     }
 
-    /// - Returns: `nil` if there can be no lock, or another process holds it for longer than a call may take.
+    /// - Returns: `nil` if no lock is possible, or another process holds it longer than a call may take.
     private func waitForLock() async throws(AWSError) -> HeldLock? {
         let deadline = now + context.caller.timeLimit / .seconds(1)
         while true {
@@ -137,22 +137,22 @@ struct SSOTokenRenewal {
         } catch {
             let isRefused = if case .refused(let fault, _, _) = error { !fault.isTransient } else { false }
             if isRefused, let other = try await tokenOfAnother(than: token) { return other }
-            // What is left of the old one is good for this once.
+            // The remaining time of the old token suffices this time.
             if token.expires > now { return token }
             guard isRefused, case .refused(let fault, _, _) = error else { throw error }
             throw .source(.ssoEnded(session, words: fault.words))
         }
     }
 
-    /// Returns the token that another program, such as the AWS CLI, got for the same refresh token.
-    /// - Returns: `nil` if the cache still has the old one after a while.
+    /// Returns the token that another program, such as the AWS CLI, obtained with the same refresh token.
+    /// - Returns: `nil` if the cache still has the old token after a while.
     private func tokenOfAnother(than token: SSOToken) async throws(AWSError) -> SSOToken? {
         for attempt in 1...Self.looks {
             if let stored = try? cache.token(of: session), stored.accessToken != token.accessToken, stored.expires > now
             {
                 return stored
             }
-            // Waiting is of no use while the old one is still good.
+            // Waiting is unnecessary while the old token is valid.
             if token.expires > now || attempt == Self.looks { return nil }
             do { try await context.machine.effects.clock.sleep(for: .milliseconds(200)) } catch { throw .cancelled }
         }
@@ -170,23 +170,23 @@ struct SSOTokenRenewal {
     }
 }
 
-/// The token of a session that `aws sso login` stored, with what renews it.
+/// The token of a session that `aws sso login` stored, with the data for its renewal.
 struct SSOToken: Sendable {
     let accessToken: Secret
     let expires: Date
     let renewal: Renewal?
 
-    /// All that a new token takes.
+    /// The data for a new token.
     struct Renewal: Sendable {
         let clientID: String
         let clientSecret: Secret
         let refreshToken: Secret
-        /// When the client's registration ends, as it is written.
+        /// The expiry of the client's registration, as it is written.
         let registrationExpires: String
     }
 
     /// - Parameter bytes: the content of a file in the cache.
-    /// - Throws: `SSOTokenError` if it is no token.
+    /// - Throws: `SSOTokenError` if it is not a token.
     init(_ bytes: [UInt8]) throws(SSOTokenError) {
         guard let file = try? JSONDecoder().decode(CacheFile.self, from: Data(bytes)), !file.accessToken.isEmpty else {
             throw .noToken
@@ -217,7 +217,7 @@ struct SSOToken: Sendable {
         renewal.flatMap { Date(iso8601: $0.registrationExpires) }.map { $0 > now } ?? false
     }
 
-    /// As a file of the cache, for the AWS CLI and all others that read it.
+    /// Returns the content of a cache file, for the AWS CLI and other programs.
     func file(for session: SSOSession) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -245,17 +245,17 @@ struct SSOToken: Sendable {
     }
 }
 
-/// Why a file of the SSO cache cannot be used.
+/// The reason that a file of the SSO cache cannot be used.
 enum SSOTokenError: Error, Equatable {
     case unreadable(FileError)
-    /// No JSON object with `accessToken` and `expiresAt`.
+    /// It is not a JSON object with `accessToken` and `expiresAt`.
     case noToken
-    /// Its `expiresAt` has no form of ISO 8601 that berth reads.
+    /// Its `expiresAt` is not in a form of ISO 8601 that berth reads.
     case noTime
 }
 
 extension SSOTokenError: UserFacingError {
-    /// What is wrong, without the file's name.
+    /// The error, without the file's name.
     var message: UserMessage {
         switch self {
         case .unreadable(let failure): UserMessage("sso_token_unreadable", failure.message.summary)

@@ -25,7 +25,7 @@ struct EnvironmentKeyProvider: CredentialProvider {
         }
     }
 
-    /// Tools that put temporary keys there say how long they last.
+    /// Tools that set temporary keys there use it for their expiry.
     private static let expirationVariable = "AWS_CREDENTIAL_EXPIRATION"
 
     private func keys(on machine: AWSMachine) throws(PrincipalError) -> Credentials {
@@ -78,17 +78,17 @@ struct ProfileKeyProvider: CredentialProvider {
     }
 }
 
-/// Keys that stand somewhere in plain text. What is blank is absent, and half of a pair is an error.
+/// Keys in plain text. A blank value counts as missing, and half of a pair is an error.
 enum StaticKeys {
     static let accessKeyVariable = "AWS_ACCESS_KEY_ID"
     static let secretKeyVariable = "AWS_SECRET_ACCESS_KEY"
     static let sessionTokenVariable = "AWS_SESSION_TOKEN"
-    /// What it was called once; the AWS CLI still takes both.
+    /// Its former name; the AWS CLI still reads both.
     static let oldTokenVariable = "AWS_SECURITY_TOKEN"
     static let accessKey = "aws_access_key_id"
     static let secretKey = "aws_secret_access_key"
 
-    /// What tells keys from other ones. An id alone does not: logs show ids, and a caller could know one without its
+    /// Returns what distinguishes keys. An ID is not enough: logs contain IDs, so a caller could know an ID without its
     /// secret.
     static func identityFacts(of keys: Credentials?) -> [String] {
         guard let keys else { return ["no keys"] }
@@ -96,9 +96,10 @@ enum StaticKeys {
         return ["keys", keys.accessKeyID, SHA256.hash(data: Array(proof.utf8)).hexadecimal]
     }
 
-    /// The keys in the environment; `nil` if none exist.
+    /// Returns the keys in the environment; `nil` if none exist.
     static func inEnvironment(_ environment: Environment) throws(PrincipalError) -> Credentials? {
-        /// Pasted text may bring a no-break space along, which is no part of a key.
+        /// Returns a variable's text without pasted white space, such as a no-break space, which is never part of a
+        /// key.
         func text(_ variable: String) -> String? { environment[variable].flatMap(WhiteSpace.trim) }
         switch (text(accessKeyVariable), text(secretKeyVariable)) {
         case (nil, nil): return nil
@@ -114,7 +115,7 @@ enum StaticKeys {
         }
     }
 
-    /// The keys that a profile holds itself; `nil` if it holds none.
+    /// Returns the keys in a profile; `nil` if it has none.
     static func inProfile(_ profile: ConfigSection) throws(PrincipalError) -> Credentials? {
         switch (profile.nonBlank(accessKey), profile.nonBlank(secretKey)) {
         case (nil, nil): return nil

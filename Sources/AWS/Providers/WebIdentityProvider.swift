@@ -8,7 +8,7 @@ import SystemPackage
 struct WebIdentityProvider: CredentialProvider {
     let token: WebIdentityTokenSource
     let role: RoleSpecification
-    /// Where STS is asked.
+    /// The region for STS.
     let stsRegion: STSRegion
 
     var region: String { stsRegion.name }
@@ -37,16 +37,16 @@ struct WebIdentityProvider: CredentialProvider {
     }
 }
 
-/// Where the token of an identity provider is.
+/// The place of an identity provider's token.
 package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible {
-    /// A file, such as Kubernetes mounts and renews. An absolute path.
+    /// A file, as Kubernetes mounts and renews it. An absolute path.
     case file(String)
-    /// A variable, such as GitLab's `id_tokens` set.
+    /// A variable, as GitLab's `id_tokens` set it.
     case variable(String)
-    /// GitHub Actions, asked for a token of this audience.
+    /// GitHub Actions, which issues a token for this audience.
     case githubOIDC(audience: String)
 
-    /// For people: `the token in /var/run/token`.
+    /// The source in messages: `the token in /var/run/token`.
     package var description: String {
         switch self {
         case .file(let path): "the token in \(path)"
@@ -56,7 +56,7 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
     }
 
     /// Returns whether the token can be used now, from files and variables only.
-    /// - Parameter role: what it signs in to, for an error.
+    /// - Parameter role: the role to sign in to, for an error.
     func availability(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError)
         -> CredentialAvailability
     {
@@ -74,7 +74,8 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
         return .available(until: end)
     }
 
-    /// Reads whom it is about. A job of GitHub Actions is known by what it asks GitHub with, which no other job has.
+    /// Returns the token's identity. A job of GitHub Actions is identified by its request token, which no other job
+    /// has.
     func identity(on machine: AWSMachine) -> SourceIdentity {
         switch self {
         case .file(let path):
@@ -90,13 +91,13 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
         case .githubOIDC(let audience):
             let asking = machine.environment.nonBlank(GitHubOIDCTokenSource.tokenVariable).map { Secret($0) }
             let address = machine.environment.nonBlank(GitHubOIDCTokenSource.urlVariable)
-            // The token of a job names its subject, and the job, in claims that GitHub does not document.
+            // A job's token names its subject, and the job, in claims that GitHub does not document.
             let digest = asking.map { SHA256.hash(data: Array($0.reveal().utf8)).hexadecimal }
             return SourceIdentity(facts: ["github", audience, address ?? "", digest ?? ""])
         }
     }
 
-    /// The token itself, fresh: what renews it may have done so a moment ago.
+    /// Returns the current token: it may have been renewed a moment ago.
     func read(in context: SignInContext, for role: RoleSpecification) async throws(AWSError) -> Secret {
         if case .githubOIDC(let audience) = self {
             let github = try AWSError.wrapping { () throws(PrincipalError) in
@@ -124,11 +125,11 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
         return Secret(text)
     }
 
-    /// In bytes: more than STS takes.
+    /// In bytes: more than STS accepts.
     private static let longest = 1 << 16
 }
 
-/// GitHub Actions' own identity provider, as a job with `permissions: id-token: write` can ask it.
+/// GitHub Actions' own identity provider, for a job with `permissions: id-token: write`.
 /// https://docs.github.com/en/actions/reference/security/oidc
 struct GitHubOIDCTokenSource {
     private let address: WebAddress
@@ -137,7 +138,7 @@ struct GitHubOIDCTokenSource {
     static let urlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL"
     static let tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
-    /// - Parameter role: what its token is to sign in to, for an error.
+    /// - Parameter role: the role to sign in to, for an error.
     /// - Throws: An error if the environment is not that of such a job.
     init(_ environment: Environment, for role: RoleSpecification) throws(PrincipalError) {
         guard let url = environment.nonBlank(Self.urlVariable) else {
@@ -150,7 +151,7 @@ struct GitHubOIDCTokenSource {
             throw .badSetting(
                 Self.urlVariable, value: url.withoutURLSecrets, wanted: "the URL that GitHub's runner sets")
         }
-        // The bearer goes there: not in the clear.
+        // The bearer token goes there, so plain HTTP is refused.
         guard address.isSafe else { throw .plainEndpoint(Self.urlVariable, value: url.withoutURLSecrets) }
         try UnsendableValueError.check(
             token, from: Self.tokenVariable, advice: "GitHub's runner sets it: no other step may set it.")

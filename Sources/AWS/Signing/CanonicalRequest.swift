@@ -1,13 +1,13 @@
 import Platform
 
-/// Header fields in a canonical request: a line each, the values of one name joined in their order.
+/// Header fields in a canonical request: one line per name, its values joined in their order.
 enum CanonicalHeaders {
     /// - Parameter names: in lower case, sorted.
     static func text(of headers: HTTPHeaders, names: [String]) -> String {
         names.map { name in "\(name):\(headers.all(name).map(folded).joined(separator: ","))\n" }.joined()
     }
 
-    /// Blanks at the ends go, and a run of them, or a folded line, is one space.
+    /// Removes blanks at the ends, and replaces each run of blanks or folded line by one space.
     private static func folded(_ value: String) -> String {
         let blanks = Set(" \t\r\n".utf8)
         return value.utf8.split(whereSeparator: blanks.contains)
@@ -19,7 +19,7 @@ enum CanonicalHeaders {
 /// A URL's path in a canonical request.
 enum CanonicalPath {
     enum Rule: Sendable {
-        /// Without `.`, `..` and empty segments, and what was encoded already is encoded once more.
+        /// Without `.`, `..` and empty segments; encoded text is encoded again.
         case normalized
         /// S3's: every segment stays, and is encoded once.
         case verbatim
@@ -35,7 +35,7 @@ enum CanonicalPath {
         return encoded.isEmpty ? "/" : encoded
     }
 
-    /// RFC 3986, section 5.2.4, and then a run of slashes is one.
+    /// RFC 3986, section 5.2.4, with runs of slashes merged.
     private static func normalized(_ path: String) -> String {
         var kept: [Substring] = []
         let segments = path.split(scalar: "/")
@@ -47,7 +47,7 @@ enum CanonicalPath {
     }
 }
 
-/// A URL's query in a canonical request: sorted by name, then value, each of them encoded.
+/// A URL's query in a canonical request: sorted by name, then value, both encoded.
 enum CanonicalQuery {
     static func text(of query: String) -> String {
         query.split(scalar: "&")
@@ -68,7 +68,7 @@ enum CanonicalQuery {
 
 /// The path and the query of a URL as they are written: SigV4 signs the bytes that the client sends.
 ///
-/// It takes any text, as a server that checks a signature must. `WebAddress` decides where a request goes.
+/// It accepts any text, as a server that checks a signature must. `WebAddress` decides where a request goes.
 struct SignedTarget {
     /// From the first slash; empty if the URL has no path.
     var path = ""

@@ -2,13 +2,13 @@ package import Platform
 
 package import struct FoundationEssentials.Date
 
-/// The keys that sign a call: long-lived ones of a user, or temporary ones with a session token.
+/// The keys that sign a call: long-lived keys of a user, or temporary keys with a session token.
 package struct Credentials: Sendable, Hashable {
-    /// Names the keys in a request; not a secret.
+    /// Identifies the keys in a request; not a secret.
     package var accessKeyID: String
-    /// Signs, and never goes along.
+    /// Signs requests, and is never sent.
     package var secretAccessKey: Secret
-    /// Goes along with temporary keys; `nil` for long-lived ones.
+    /// Sent with temporary keys; `nil` for long-lived keys.
     package var sessionToken: Secret?
     /// When temporary keys expire; `nil` if they do not, or the time is unknown.
     package var expiration: Date?
@@ -26,19 +26,19 @@ package struct Credentials: Sendable, Hashable {
     }
 }
 
-/// A session token that does not fit its access key: AWS refuses such keys without saying why.
+/// A session token that does not match its access key: AWS refuses such keys without naming the cause.
 ///
 /// Long-term keys start with `AKIA`, temporary ones with `ASIA`
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids).
 enum SessionTokenFlaw: Sendable, Equatable {
-    /// A long-term key has a session token, such as a token of an older session in the environment. The text says what
+    /// A long-term key has a session token, such as a token of an older session in the environment. The text names what
     /// to remove.
     case needless(String)
-    /// A temporary key has no session token. The text says where it is missing.
+    /// A temporary key has no session token. The text names where it is missing.
     case missing(String)
 
     /// - Parameter principal: the credentials' owner.
-    /// - Returns: `nil` if key and token fit, or the key is of another kind.
+    /// - Returns: `nil` if key and token match, or the key is of another kind.
     init?(_ credentials: Credentials?, of principal: Principal) {
         guard let credentials else { return nil }
         let isTemporary = credentials.accessKeyID.utf8.starts(with: "ASIA".utf8)
@@ -59,7 +59,7 @@ enum SessionTokenFlaw: Sendable, Equatable {
         }
     }
 
-    /// What to do.
+    /// The next step.
     var advice: String {
         switch self {
         case .needless(let removal): "A key that starts with AKIA takes no session token: remove \(removal)."

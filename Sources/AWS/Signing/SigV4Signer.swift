@@ -8,15 +8,15 @@ package import Platform
 package struct SigV4Signer: Sendable {
     /// The service's name in a credential scope, such as `ecr`.
     package let service: String
-    /// The region in a credential scope: where the endpoint is.
+    /// The region in a credential scope: the endpoint's region.
     package let region: String
     let pathRule: CanonicalPath.Rule
 
     /// - Parameters:
-    ///   - service: its signing name: `ecr`, `ecr-public`, `sts`.
-    ///   - region: where the endpoint is.
+    ///   - service: the service's signing name: `ecr`, `ecr-public`, `sts`.
+    ///   - region: the endpoint's region.
     package init(service: String, region: String) {
-        // S3 alone takes the path as it is, for its keys may hold `..` and `//`.
+        // Only S3 uses the path unchanged, because its keys may contain `..` and `//`.
         self.init(service: service, region: region, pathRule: service == "s3" ? .verbatim : .normalized)
     }
 
@@ -26,11 +26,11 @@ package struct SigV4Signer: Sendable {
         self.pathRule = pathRule
     }
 
-    /// Signs a request, with all its headers but those which a proxy may change on the way.
+    /// Signs a request with all its headers, except those that a proxy may change on the way.
     ///
-    /// - Parameter date: the time of signing; AWS refuses one that is more than 5 minutes off.
-    /// - Returns: the request with `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, and `Authorization`, in
-    ///   place of any it had, and with `Host` if the request has none and its URL is a `WebAddress`.
+    /// - Parameter date: the time of signing; AWS refuses a time that differs by more than 5 minutes.
+    /// - Returns: the request with `X-Amz-Date`, `X-Amz-Security-Token` if there is a token, and `Authorization`,
+    ///   which replace existing ones, and with `Host` if the request has none and its URL is a `WebAddress`.
     package func sign(_ request: HTTPRequest, with credentials: Credentials, at date: Date) -> HTTPRequest {
         var signed = request
         let timestamp = Self.timestamp(of: date)
@@ -52,10 +52,10 @@ package struct SigV4Signer: Sendable {
         return signed
     }
 
-    /// What a server does to check a request: the signature that it should carry.
+    /// Returns the signature that a request should have, as a server computes it to check the request.
     ///
     /// - Parameters:
-    ///   - signedHeaders: the names that its `Authorization` lists.
+    ///   - signedHeaders: the names in its `Authorization`.
     ///   - date: its `X-Amz-Date`, such as `20150830T123600Z`.
     /// - Returns: 64 hexadecimal digits in lower case.
     package func signature(
@@ -109,7 +109,7 @@ package struct SigV4Signer: Sendable {
 }
 
 extension SigV4Signer {
-    /// A time as `X-Amz-Date` has it, such as `20150830T123600Z`; fractions of a second are cut off.
+    /// Returns a time in the form of `X-Amz-Date`, such as `20150830T123600Z`, without fractions of a second.
     static func timestamp(of date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
     }

@@ -49,7 +49,7 @@ struct StoredCredentials {
         return Secret(String(decoding: (try? encoder.encode(payload)) ?? Data(), as: UTF8.self))
     }
 
-    /// The login; `nil` if there is none: older versions of pass's helper answer so for an unknown host.
+    /// The login; `nil` if none exists: older versions of pass's helper answer so for an unknown host.
     var login: RegistryCredential? {
         if username.isEmpty && secret.isEmpty { return nil }
         if username == RegistryCredential.identityTokenUser { return .identityToken(username: "", token: secret) }

@@ -69,7 +69,7 @@ struct AtomicReplacement: Sendable {
         return isKept ? (old.owner, old.mode) : (nil, old.mode & 0o700)
     }
 
-    /// Creates the file if there is none.
+    /// Creates the file if none exists.
     private func place(_ temporary: FilePath) throws(FileError) -> Outcome {
         do throws(FileError) {
             try files.place(temporary, at: target)
