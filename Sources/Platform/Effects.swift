@@ -1,13 +1,13 @@
-/// The effects of a run, in one value: code that has it can do I/O, and code without it cannot.
+/// The effects of a run, in one value: only code that has it can do I/O.
 ///
-/// BerthCLI makes the real one. Tests make theirs from fakes, which fail unless the test says what to answer.
+/// BerthCLI creates the real one. Tests create it from fakes, which fail unless the test defines the answer.
 package struct Effects: Sendable {
     package var clock: any WallClock
     package var http: any HTTPTransport
     package var files: any FileSystem
     package var processes: any ProcessRunner
     package var terminal: any Terminal
-    /// Variables and directories, as they were at the start.
+    /// The variables and directories at the start of the process.
     package var environment: Environment
 
     package init(

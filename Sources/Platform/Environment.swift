@@ -1,13 +1,13 @@
 package import SystemPackage
 
-/// The environment that the process was started with. It is a value: no other code reads the process's variables.
+/// The environment at the start of the process. It is a value: no other code reads the process's variables.
 package struct Environment: Sendable {
     package var variables: [String: String]
-    /// `$HOME`, else the password database's; `nil` if neither tells.
+    /// `$HOME`, else the password database's entry; `nil` if neither is set.
     package var home: FilePath?
-    /// The directory that relative paths start from; absolute.
+    /// The base of relative paths; absolute.
     package var workingDirectory: FilePath
-    /// The user's number; `nil` if it is not known.
+    /// The user's number; `nil` if it is unknown.
     package var user: UInt32?
 
     package init(variables: [String: String], home: FilePath?, workingDirectory: FilePath, user: UInt32? = nil) {
@@ -19,7 +19,7 @@ package struct Environment: Sendable {
 
     /// Returns the environment of this process. The home directory is `$HOME`, or else that of the password database.
     /// - Parameters:
-    ///   - variables: those of this process that count.
+    ///   - variables: the variables of this process that count.
     ///   - home: the value of `HOME`; `nil` if it is not set.
     package static func ofProcess(_ variables: [String: String], home: String?) -> Environment {
         var workingDirectory: FilePath = "/"
@@ -31,25 +31,25 @@ package struct Environment: Sendable {
             variables: variables, home: HomeDirectory.path(home), workingDirectory: workingDirectory, user: getuid())
     }
 
-    /// A variable's text; `nil` if it is not set. A variable that is set to nothing is the empty string.
+    /// Returns a variable's text; `nil` if it is not set. A variable that is set to nothing is the empty string.
     package subscript(name: String) -> String? { variables[name] }
 
-    /// A variable's text, trimmed of spaces at its ends; `nil` if it is not set or blank.
+    /// Returns a variable's text, trimmed of spaces at its ends; `nil` if it is not set or blank.
     package func nonBlank(_ name: String) -> String? {
         guard let value = variables[name] else { return nil }
         let trimmed = value.trimmed()
         return trimmed.isEmpty ? nil : trimmed
     }
 
-    /// The path that a variable names, made absolute; `nil` if it is not set or empty. Unlike what a person writes, a
-    /// `~` in it is a name like any other: so other programs take it.
+    /// Returns the path that a variable names, made absolute; `nil` if it is not set or empty. A `~` in it is an
+    /// ordinary name, as for other programs.
     package func path(in variable: String) -> FilePath? {
         guard let path = variables[variable], !path.isEmpty else { return nil }
         return workingDirectory.pushing(FilePath(path))
     }
 
     /// Returns the directory that a variable of the XDG Base Directory Specification names, else its default below the
-    /// home directory; `nil` if there is neither. The specification says to ignore a path that is not absolute.
+    /// home directory; `nil` if both are missing. The specification ignores a path that is not absolute.
     /// - Parameters:
     ///   - variable: such as `XDG_STATE_HOME`.
     ///   - place: such as `.local/state`.
@@ -58,15 +58,15 @@ package struct Environment: Sendable {
         return home?.pushing(FilePath(place))
     }
 
-    /// A path as a person writes it, made absolute: `~` and `~/…` are the home directory, and what is relative starts
-    /// from the working directory.
+    /// Returns a user's path, made absolute: `~` and `~/…` mean the home directory, and a relative path starts from the
+    /// working directory.
     package func absolute(_ path: String) -> FilePath {
         if let home, path.hasSameBytes(as: "~") { return home }
         if let home, let rest = path.rest(afterPrefix: "~/") { return home.appending(String(rest)) }
         return workingDirectory.pushing(FilePath(path)).lexicallyNormalized()
     }
 
-    /// A path as a person reads it: below the home directory it starts with `~/`.
+    /// Returns a path for messages: below the home directory it starts with `~/`.
     package func abbreviated(_ path: FilePath) -> String {
         guard let home, !home.components.isEmpty, path.starts(with: home) else { return path.string }
         var rest = path
@@ -77,8 +77,8 @@ package struct Environment: Sendable {
 
 /// The user's home directory.
 package enum HomeDirectory {
-    /// - Parameter variable: what `HOME` holds; `nil` if it is not set.
-    /// - Returns: that path, else the password database's; `nil` if there is neither.
+    /// - Parameter variable: the value of `HOME`; `nil` if it is not set.
+    /// - Returns: that path, else the password database's; `nil` if both are missing.
     package static func path(_ variable: String?) -> FilePath? {
         if let variable, !variable.isEmpty { return FilePath(variable) }
         var record = passwd()

@@ -1,10 +1,10 @@
-/// Where something stands in a manifest.
+/// A place in a manifest.
 package struct FileLocation: Sendable, Hashable, CustomStringConvertible {
     /// The file as the user would name it; `<stdin>` for standard input.
     package var file: String
-    /// From 1.
+    /// The line, from 1.
     package var line: Int
-    /// From 1, in characters.
+    /// The column, from 1, in characters.
     package var column: Int
 
     package init(file: String, line: Int, column: Int) {
@@ -13,12 +13,12 @@ package struct FileLocation: Sendable, Hashable, CustomStringConvertible {
         self.column = column
     }
 
-    /// As compilers write it.
+    /// The place in the form of compilers.
     package var description: String { "\(file):\(line):\(column)" }
 }
 
 extension FileLocation {
-    /// By bytes: two files whose names differ in normal form are two files.
+    /// Compares bytes: two files whose names differ in normal form are two files.
     package static func == (one: FileLocation, other: FileLocation) -> Bool {
         one.line == other.line && one.column == other.column && one.file.hasSameBytes(as: other.file)
     }

@@ -1,9 +1,9 @@
-/// A clock for elapsed time, which a change of the time of day does not move.
+/// A clock for elapsed time, which changes of the time of day do not affect.
 package protocol MonotonicClock: Sendable {
     var now: ContinuousClock.Instant { get }
 }
 
-/// This machine's clock for elapsed time. It goes on while the machine sleeps.
+/// This machine's clock for elapsed time. It continues while the machine sleeps.
 package struct SystemMonotonicClock: MonotonicClock {
     package init() {}
 

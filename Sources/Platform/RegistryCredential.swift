@@ -2,12 +2,12 @@
 package enum RegistryCredential: Sendable, Hashable {
     /// A user name and a password, for the registry itself and for its token server.
     case password(username: String, secret: Secret)
-    /// A token that the client exchanges at the registry's token server, where OAuth 2 knows it as a refresh token.
+    /// A token that the client exchanges at the registry's token server; in OAuth 2 it is a refresh token.
     /// Docker prefers it to a password.
     /// - Parameter username: empty if the token is stored or used without one.
     case identityToken(username: String = "", token: Secret)
 
-    /// Without a colon; empty only for an identity token without one.
+    /// The user name without a colon; empty only for an identity token without one.
     package var username: String {
         switch self {
         case .password(let username, _), .identityToken(let username, _): username

@@ -7,7 +7,7 @@ extension Secret {
         let exp: Double?
     }
 
-    /// The subject of a JSON web token and the issuer that named it (RFC 7519, section 4.1).
+    /// The subject of a JSON web token and its issuer (RFC 7519, section 4.1).
     package struct WebTokenSubject: Sendable, Hashable, Decodable {
         package let issuer: String
         package let subject: String
@@ -19,16 +19,16 @@ extension Secret {
     }
 
     /// The `exp` of a JSON web token (RFC 7519). berth does not check the signature and does not rely on it. `nil` for
-    /// any other secret, and if berth accepts no such time.
+    /// any other secret, or if berth does not accept the time.
     package var webTokenExpiration: Date? {
         claims(Lifetime.self)?.exp.flatMap(Date.init(checkedEpochSeconds:))
     }
 
-    /// The token's issuer and subject, with the signature unchecked. `nil` if it is no JSON web token, or names no
+    /// The token's issuer and subject, with the signature unchecked. `nil` if it is not a JSON web token, or has no
     /// issuer or no subject.
     package var webTokenSubject: WebTokenSubject? { claims(WebTokenSubject.self) }
 
-    /// Decodes the payload of a JSON web token; `nil` if it is no such token.
+    /// Decodes the payload of a JSON web token; `nil` if it is not such a token.
     private func claims<Claims: Decodable>(_ type: Claims.Type) -> Claims? {
         let parts = reveal().split(scalar: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }

@@ -1,6 +1,6 @@
 /// A string that does not print itself: interpolation, `print`, `dump` and a debugger show `<secret>`.
 ///
-/// A credential stays in a `Secret` from where it is read to where it is sent or stored.
+/// A credential stays in a `Secret` from the place where berth reads it to the place where berth sends or stores it.
 package struct Secret: Sendable, Hashable {
     private let text: String
 
@@ -14,7 +14,7 @@ package struct Secret: Sendable, Hashable {
 
     package var isEmpty: Bool { text.isEmpty }
 
-    /// Returns whether two secrets have the same bytes. The time that this takes depends on their lengths only.
+    /// Returns whether two secrets have the same bytes. The time depends only on their lengths.
     ///
     /// `String`'s `==` ignores Unicode normal forms; a registry does not.
     package static func == (one: Secret, other: Secret) -> Bool {
@@ -29,7 +29,7 @@ package struct Secret: Sendable, Hashable {
         }
     }
 
-    /// By its length and its start: a token of ECR is kilobytes long. Those that are alike there are compared whole.
+    /// Hashes only the length and the start, because an ECR token has kilobytes; `==` compares the whole text.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(text.utf8.count)
         for byte in text.utf8.prefix(48) { hasher.combine(byte) }

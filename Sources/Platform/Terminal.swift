@@ -1,18 +1,18 @@
-/// The terminal, with a person who answers questions.
+/// The terminal, with a user who answers prompts.
 package protocol Terminal: Sendable {
-    /// Whether a person can answer.
+    /// Whether a user can answer.
     var isInteractive: Bool { get }
 
-    /// Asks a question and reads one line.
-    /// - Returns: the line without its end; `nil` if there is no terminal to ask on, or the input ends.
+    /// Prompts the user and reads one line.
+    /// - Returns: the line without its end; `nil` if there is no terminal, or the input ends.
     func ask(_ question: String) async -> String?
 
-    /// Asks a question in the same way, and does not show the answer.
+    /// Prompts the user in the same way, and does not show the answer.
     func askSecret(_ question: String) async -> Secret?
 }
 
 extension Terminal {
-    /// Asks a question that is answered with yes or no.
+    /// Asks a yes-or-no question.
     /// - Parameter question: without the choices, which this adds.
     /// - Returns: whether the answer is `y` or `yes`, in any case; `false` without an answer.
     package func confirm(_ question: String) async -> Bool {

@@ -1,12 +1,12 @@
 package import struct FoundationEssentials.Date
 
-/// The time of day, and waiting.
+/// The time of day, and pauses.
 package protocol WallClock: Sendable {
-    /// The current time, by this machine's clock (which may be wrong: AWS says so when it is).
+    /// The current time, by this machine's clock (which may be wrong: AWS reports if it is).
     var now: Date { get }
 
     /// Waits.
-    /// - Parameter duration: the time; the call returns at once for zero or less.
+    /// - Parameter duration: the pause; zero or less returns at once.
     /// - Throws: `CancellationError` if the task is cancelled meanwhile.
     func sleep(for duration: Duration) async throws
 }

@@ -1,8 +1,8 @@
-/// What keeps a process from starting threads.
+/// The limit that keeps a process from starting threads.
 package enum ThreadLimit: Sendable, Equatable {
-    /// A filter denies the system call.
+    /// A filter that denies the system call.
     case systemCall
-    /// The most processes and threads of the process's control group, or of one above it.
+    /// The most processes and threads of the process's control group, or of a group above it.
     case controlGroup(Int)
     /// The most processes and threads of the user.
     case user(Int)
@@ -25,7 +25,7 @@ package enum ThreadLimit: Sendable, Equatable {
         } else if let limit = Self.addressSpaceLimit(need: need) {
             self = .addressSpace(limit)
         } else if getuid() != 0, let limit = Self.limit(of: Self.processResource) {
-            // The kernel does not hold root to it (setrlimit(2)).
+            // The kernel does not apply this limit to root (setrlimit(2)).
             self = .user(limit)
         } else {
             self = .unknown
@@ -45,7 +45,7 @@ package enum ThreadLimit: Sendable, Equatable {
     private static func limit(of resource: CInt) -> Int? {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0 else { return nil }
-        // RLIM_INFINITY is the largest number, or almost.
+        // RLIM_INFINITY is the largest number, or close to it.
         guard let number = Int(exactly: limit.rlim_cur), number < Int.max / 2 else { return nil }
         return number
     }
@@ -78,8 +78,8 @@ package enum ThreadLimit: Sendable, Equatable {
         return nil
     }
 
-    /// The directories of this process's control groups and of those above, as Linux mounts version 2 and version 1
-    /// (cgroups(7)).
+    /// Returns the directories of this process's control groups and of the groups above, as Linux mounts version 2 and
+    /// version 1 (cgroups(7)).
     private static func controlGroups() -> [String] {
         var directories: [String] = []
         for line in (text(of: "/proc/self/cgroup") ?? "0::/\n1:pids:/").lines {
@@ -110,5 +110,5 @@ package enum ThreadLimit: Sendable, Equatable {
     }
 }
 
-/// The system call, of which `ThreadLimit` has a method of the same name.
+/// Calls `read`, whose name a method of `ThreadLimit` has.
 private func readBytes(_ descriptor: CInt, _ bytes: inout [UInt8]) -> Int { read(descriptor, &bytes, bytes.count) }

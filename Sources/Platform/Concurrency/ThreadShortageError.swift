@@ -1,11 +1,11 @@
 import SystemPackage
 
-/// The system does not allow the threads that a run needs.
+/// The error if the system does not allow the threads that a run needs.
 package struct ThreadShortageError: Error, Sendable, Equatable {
     /// The exit status of a program that stops for this reason: EX_OSERR of sysexits.h.
     package static let exitStatus: CInt = 71
 
-    /// What `pthread_create` returned.
+    /// The result of `pthread_create`.
     package var code: CInt
     package var limit: ThreadLimit
 
@@ -25,7 +25,7 @@ extension ThreadShortageError: UserFacingError {
 }
 
 extension ThreadLimit {
-    /// Which limit it is, and how to raise it.
+    /// The limit, and the way to raise it.
     fileprivate var explanation: (limit: MessageText, nextStep: NextStep) {
         switch self {
         case .systemCall:

@@ -1,17 +1,17 @@
 internal import CBerthShims
 package import SystemPackage
 
-/// What a rename does about a file that has the new name already, where a plain one replaces it: Linux's `renameat2`
-/// (rename(2)), and Darwin's `renamex_np` (rename(2) there).
+/// The treatment of an existing file with the new name, which a plain rename replaces: Linux's `renameat2` (rename(2)),
+/// and Darwin's `renamex_np` (rename(2) there).
 package enum AtomicRename {
-    /// It gets the old name.
+    /// The existing file gets the old name.
     case exchanging
-    /// It stays, and nothing is renamed: `EEXIST`.
+    /// The existing file stays, and nothing is renamed: `EEXIST`.
     case replacingNothing
 
     /// Renames a file.
-    /// - Returns: 0; or -1, and `errno` says why: `ENOSYS` where the system has no such call, `EINVAL` or `ENOTSUP`
-    ///   where the file system cannot do it.
+    /// - Returns: 0; or -1 with the reason in `errno`: `ENOSYS` if the system has no such call, `EINVAL` or `ENOTSUP`
+    ///   if the file system does not support it.
     package func rename(_ source: FilePath, to target: FilePath) -> CInt {
         source.withPlatformString { from in target.withPlatformString { to in rename(from, to) } }
     }

@@ -1,13 +1,13 @@
 package import SystemPackage
 
-/// The rule for files in a directory that other users may be able to write to, such as Docker's: which files berth may
-/// replace, and which of the files around them an earlier run of berth left.
+/// The rule for files in a directory that other users may write to, such as Docker's: the files that berth may replace,
+/// and the files that an earlier run of berth left there.
 ///
 /// The directory's owner may replace every file in it, so the owner's files count as well.
 package struct CompanionRule {
     private let owners: Set<UInt32>
     private let isShared: Bool
-    /// Whether other users than the directory's owner may write to it.
+    /// Whether users other than the directory's owner may write to it.
     private let isWritable: Bool
     private let directory: FileStatus?
 
@@ -20,31 +20,32 @@ package struct CompanionRule {
         self.directory = status
     }
 
-    /// Whether a file may be read and replaced as the user's own: in a directory such as /tmp, another user's may not.
+    /// Returns whether a file may be read and replaced as the user's own: in a directory such as /tmp, another user's
+    /// file may not.
     package func allows(_ file: FileStatus) -> Bool { !isShared || owners.contains(file.owner.user) }
 
-    /// Whether this user, root or the directory's owner made it, as a plain file. In a directory that others cannot write
-    /// to, one of the three made every file, also a file that berth gave to the config's owner.
+    /// Returns whether this user, root or the directory's owner made it, as a plain file. In a directory that others
+    /// cannot write to, one of the three made every file, including a file that berth gave to the config's owner.
     package func isOwn(_ file: FileStatus) -> Bool {
         file.kind == .file && (owners.contains(file.owner.user) || !isWritable)
     }
 
-    /// Whether its content comes from such a user as well: no other user can write to it, or can have given it this
-    /// name.
+    /// Returns whether its content also comes from such a user: no other user can write to it, or can have given it
+    /// this name.
     package func isReliable(_ file: FileStatus) -> Bool {
         isOwn(file) && !file.isWritableByOthers && !(isShared && file.links > 1)
     }
 
-    /// Returns whose a new file is to be: in a directory that only one other user may write to, what root makes belongs to
-    /// that user.
+    /// Returns the owner of a new file: in a directory that only one other user may write to, a file of root's belongs
+    /// to that user.
     /// - Returns: `nil` if it stays this user's.
     package func ownerOfNewFile(for user: UInt32) -> FileOwner? {
         guard user == 0, !isWritable, let directory, owners.contains(directory.owner.user) else { return nil }
         return directory.owner
     }
 
-    /// Whether a new file may be given to the owner of the file that it replaces. In a directory that others may write
-    /// to, any of them can have made the old file: only the directory's owner keeps it there.
+    /// Returns whether a new file may be given to the owner of the replaced file. In a directory that others may write
+    /// to, any of them can have made the old file, so only the directory's owner keeps it.
     package func keeps(owner: FileOwner, for user: UInt32) -> Bool {
         guard let directory else { return false }
         return owner.user == user || owner.user == directory.owner.user || !isWritable

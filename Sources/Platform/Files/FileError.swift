@@ -1,14 +1,14 @@
 package import SystemPackage
 
-/// An operation on a file that failed, with the system's own reason.
+/// A failed operation on a file, with the system's own reason.
 package struct FileError: UserFacingError, Equatable {
-    /// What was tried, as a verb: `read`, `rename`.
+    /// The operation as a verb: `read`, `rename`.
     package var operation: String
-    /// What it was tried on.
+    /// The operation's path.
     package var path: FilePath
     /// The system's reason.
     package var code: Errno
-    /// The file or directory of another user that is in the way; `nil` if none is, or that is not known.
+    /// The file or directory of another user that prevents it; `nil` if there is no such file, or if it is unknown.
     package var foreignPath: ForeignPath?
 
     package init(_ operation: String, _ path: FilePath, _ code: Errno) {

@@ -1,7 +1,7 @@
 package import struct FoundationEssentials.Date
 
 package struct FileStatus: Sendable, Equatable {
-    /// What it is, a link not followed.
+    /// The kind of a file; links are not followed.
     package enum Kind: Sendable, Equatable {
         case file, folder, symbolicLink, other
     }
@@ -10,12 +10,12 @@ package struct FileStatus: Sendable, Equatable {
     /// Permission bits, such as 0o600, and the set-user-ID, set-group-ID and sticky bits.
     package var mode: UInt32
     package var owner: FileOwner
-    /// When its content last changed.
+    /// The time of the last change of its content.
     package var modified: Date
     /// The number of its names.
     package var links: UInt64
 
-    /// What no other file on the machine has; `nil` if that is not known.
+    /// The identity, unique on the machine; `nil` if it is unknown.
     package var number: FileIdentity?
 
     package init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
@@ -26,20 +26,20 @@ package struct FileStatus: Sendable, Equatable {
         self.links = links
     }
 
-    /// Whether users other than the owner (and root) may write to it. A group of the owner's own number counts as the
+    /// Whether users other than the owner (and root) may write to it. A group with the owner's number counts as the
     /// owner: pam_umask(8) gives users with such a private group a umask of 002.
     package var isWritableByOthers: Bool {
         mode & 0o002 != 0 || mode & 0o020 != 0 && owner.group != owner.user
     }
 
-    /// Whether a user can rename and remove only what is the user's own in it (inode(7)).
+    /// Whether users can rename and remove only their own files in it (inode(7)).
     package var isSticky: Bool { mode & 0o1000 != 0 }
 
-    /// Whether other users can make names in this directory, and not take away what is another's.
+    /// Whether other users can create names in this directory, but not remove another user's.
     package var isSharedDirectory: Bool { isSticky && mode & 0o022 != 0 }
 }
 
-/// The device and the number of a file on it, which all paths to the file share (stat(2): `st_dev` and `st_ino`).
+/// The device of a file and its number there, which all paths to the file share (stat(2): `st_dev` and `st_ino`).
 package struct FileIdentity: Sendable, Hashable {
     package var device: UInt64
     package var inode: UInt64

@@ -4,10 +4,10 @@ extension FileSystem {
     /// Replaces a file atomically: writes a temporary file next to it and renames that, with mode 0600 whatever the
     /// umask.
     ///
-    /// A run that is killed in between leaves the one beside it (`.NAME.` and more): see `sweep`.
+    /// A killed run leaves the temporary file (`.NAME.` and more): see `sweep`.
     /// - Parameters:
     ///   - target: in an existing directory; a symbolic link is replaced, not followed.
-    ///   - owner: user and group to give it, if that is allowed; `nil` leaves it ours.
+    ///   - owner: the user and group of the file, if that is allowed; `nil` for this user.
     package func replace(_ target: FilePath, with bytes: [UInt8], owner: FileOwner? = nil) throws(FileError) {
         let temporary = try writeTemporary(
             bytes, in: target.removingLastComponent(), stem: Self.stem(of: target), mode: 0o600, owner: owner
@@ -48,17 +48,17 @@ extension FileSystem {
         }
     }
 
-    /// Removes the temporary files of killed runs beside a file. The caller holds the lock under which the file is
-    /// written, so no other process needs them. A failure to remove one is ignored.
+    /// Removes the temporary files of killed runs next to a file. The caller holds the lock for writing the file, so no
+    /// other process needs them. A failure to remove one is ignored.
     package func sweep(beside target: FilePath) {
         sweep(target.removingLastComponent(), of: Self.stem(of: target))
     }
 
-    /// The same for temporary files of another stem than a file's own name.
+    /// Does the same for temporary files with another stem than a file's own name.
     package func sweep(_ directory: FilePath, of stem: String) {
         let prefix = Array(".\(stem).".utf8)
         let names = ((try? names(in: directory)) ?? []).filter { $0.utf8.starts(with: prefix) }
-        // Most runs find no such file, and need not look at the directory.
+        // Most runs find no such file, and need not read the directory.
         guard !names.isEmpty else { return }
         let rule = CompanionRule(in: directory, self)
         for name in names where !name.utf8.elementsEqual(prefix + "lock".utf8) {
@@ -75,7 +75,7 @@ extension FileSource {
     /// - Throws: `EACCES` also for a link or a file that another user has put into a directory such as /tmp.
     package func followingLinks(_ path: FilePath) throws(FileError) -> FilePath {
         var target = path
-        // As many as Linux follows.
+        // The same limit as Linux's.
         for _ in 0..<40 {
             guard let found = try status(target) else { return target }
             let directory = target.removingLastComponent()
@@ -86,15 +86,15 @@ extension FileSource {
                 return target
             }
             try check(link: target, found, in: directory)
-            // Not normalized: `..` goes up from where the directory really is, which only the system knows.
+            // Not normalized: `..` leads up from the directory's real place, which only the system knows.
             target = directory.pushing(try symbolicLinkTarget(target))
         }
         throw FileError("read", path, .tooManySymbolicLinkLevels)
     }
 
     /// Links in a directory that other users may write to count by Linux's own rule for sticky directories
-    /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): the directory's owner's, and this
-    /// user's. Where a link leads does not matter: its maker may control that place too, or it may be a file of this
+    /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): those of the directory's owner, and
+    /// this user's. A link's target does not matter: its maker may control that place too, or it may be a file of this
     /// user's. Without the sticky bit other users can plant a link as well.
     private func check(link: FilePath, _ found: FileStatus, in directory: FilePath) throws(FileError) {
         guard found.owner.user != user, let parent = try status(directory.appending(".")),

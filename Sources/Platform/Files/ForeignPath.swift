@@ -1,11 +1,11 @@
 package import SystemPackage
 
-/// A file or directory of another user that keeps berth from its own, as `sudo -E` leaves it in a home directory.
+/// Another user's file or directory that blocks berth's own, as `sudo -E` leaves it in a home directory.
 package struct ForeignPath: Sendable, Equatable {
     package let path: FilePath
     /// The owner's name, or `user NUMBER`.
     package let owner: String
-    /// The directory that holds everything of the owner's; `nil` if it is not in a directory of this user's own.
+    /// The topmost directory of the owner's files; `nil` if it is not in a directory of this user's own.
     package let root: FilePath?
     /// This user's number.
     package let user: UInt32
@@ -17,24 +17,24 @@ package struct ForeignPath: Sendable, Equatable {
         self.user = user
     }
 
-    /// Says whose it is.
-    /// - Parameter known: a path that was named just before.
+    /// Returns whose the path is.
+    /// - Parameter known: a path that the message has just named.
     func description(at known: FilePath) -> String {
         "\(path == known ? "it" : path.string.inOneLine) belongs to \(owner)"
     }
 
-    /// The command that helps; `nil` if the directory is another user's to give.
+    /// The command that helps; `nil` if this user does not own the directory.
     package var nextStep: NextStep? {
         root.map { "Make it yours again: sudo chown -R \(user) \($0.string.shellWord)" }
     }
 }
 
 extension FileSource {
-    /// Finds what a user may not use on the way to a path, and whose it is.
+    /// Finds the path that a user may not use on the way to a path, and its owner.
     /// - Parameters:
     ///   - path: absolute.
-    ///   - name: tells a user's name by number; `nil` for a number without a user.
-    /// - Returns: `nil` if the path and the directory that would hold it are this user's, or if root asks.
+    ///   - name: returns a user's name by number; `nil` for a number without a user.
+    /// - Returns: `nil` if the path and its directory are this user's, or if root runs berth.
     package func foreignPath(at path: FilePath, name: (UInt32) -> String?) -> ForeignPath? {
         guard user != 0 else { return nil }
         var found: (path: FilePath, status: FileStatus)?
@@ -42,7 +42,7 @@ extension FileSource {
         var next = path
         while true {
             var status = (try? self.status(next)) ?? nil
-            // A directory may be behind a symbolic link; berth follows none to a file that it locks or writes.
+            // A directory may be a symbolic link; berth follows none to a file that it locks or writes.
             if status?.kind == .symbolicLink, next != path { status = (try? self.status(next.appending("."))) ?? nil }
             if let status {
                 if status.owner.user == user { break }

@@ -1,7 +1,7 @@
 package import SystemPackage
 
-/// A file of berth that processes change one after the other. Its lock is the file `.NAME.lock` in the same directory,
-/// without the extension, because berth replaces the file itself.
+/// A file of berth that processes change one after the other. Its lock is `.NAME.lock` in the same directory, without
+/// the extension, because berth replaces the file itself.
 package struct LockedFile: Sendable {
     /// The path, whether or not the file exists.
     package let path: FilePath
@@ -25,8 +25,8 @@ package struct LockedFile: Sendable {
 
     /// Runs `body` under the lock, in an existing directory, after the temporary files of killed runs are removed.
     /// - Parameter timeLimit: the longest wait for another process that has the lock.
-    /// - Throws: `FileError` if the lock is not had, with `EWOULDBLOCK` if the time limit passes; else what `body`
-    ///   throws.
+    /// - Throws: `FileError` if the lock is not available, with `EWOULDBLOCK` if the time limit passes; otherwise the
+    ///   error of `body`.
     package func withLock<Value: Sendable>(
         timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
@@ -37,7 +37,7 @@ package struct LockedFile: Sendable {
     }
 
     /// Takes the lock of `withLock` for asynchronous work. The caller releases it.
-    /// - Throws: `FileError` if the lock is not had, with `EWOULDBLOCK` if the time limit passes.
+    /// - Throws: `FileError` if the lock is not available, with `EWOULDBLOCK` if the time limit passes.
     package func lock(timeLimit: Duration) async throws -> HeldLock {
         let held = try await files.lock(lockPath, timeLimit: timeLimit)
         files.sweep(beside: path)

@@ -1,20 +1,20 @@
 package import SystemPackage
 
-/// The reason that berth does not rely on a file: another user could have written or replaced it.
+/// The reason that berth does not trust a file: another user could have written or replaced it.
 package enum OwnedFileError: Error, Sendable, Equatable {
     /// The path names a directory, a symbolic link or a device.
     case notAFile(FilePath)
     /// The file belongs to another user.
     case foreign(FilePath, owner: UInt32)
-    /// The file's mode gives other users more than they may have.
+    /// The file's mode gives other users too many rights.
     case open(FilePath, mode: UInt32)
-    /// The file has more than one name, in a directory in which other users can make names.
+    /// The file has more than one name, in a directory in which other users can create names.
     case linked(FilePath)
     /// A symbolic link on the way to the file belongs to another user.
     case foreignLink(FilePath, owner: UInt32)
     /// A directory above the file belongs to another user.
     case foreignDirectory(FilePath, owner: UInt32)
-    /// Other users may rename and replace what is in a directory above the file.
+    /// Other users may rename and replace files in a directory above the file.
     case openDirectory(FilePath, mode: UInt32)
     /// The system could not open or read the file.
     case unreadable(FileError)

@@ -1,13 +1,13 @@
 package import SystemPackage
 
-/// The one rule for files that berth relies on: a plain file of this user's (or root's) that no other user can have
-/// written or replaced, neither through its mode nor through a directory above it.
+/// The rule for files that berth trusts: a plain file of this user's (or root's) that no other user can have written or
+/// replaced, neither through its mode nor through a directory above it.
 ///
 /// berth checks the directories by name, from the root down. This is safe against other users: before berth looks up a
 /// name, it has checked every directory above, so no other user can give that name to another file. berth then opens
 /// the file without following a link, checks the open file's owner and mode, and reads the same descriptor.
 package struct OwnedFileReader {
-    /// What other users may do with a file that counts.
+    /// The access of other users to a trusted file.
     package enum Access {
         /// They may not read it.
         case secret
@@ -19,20 +19,20 @@ package struct OwnedFileReader {
     private let user: UInt32
     private let guest: UInt32?
 
-    /// Linux follows as many symbolic links in a path.
+    /// Linux follows the same number of symbolic links in a path.
     private static let linkLimit = 40
 
     /// - Parameters:
-    ///   - user: this process's, by number; `nil` is the user of `files`.
-    ///   - guest: a further user whose files and directories count, such as the home directory's owner for root; `nil`
-    ///     for no such user.
+    ///   - user: this process's user, by number; `nil` for the user of `files`.
+    ///   - guest: a further user whose files and directories count, such as the home directory's owner for root;
+    ///     `nil` for none.
     package init(_ files: any FileSource, user: UInt32? = nil, guest: UInt32? = nil) {
         self.files = files
         self.user = user ?? files.user
         self.guest = guest
     }
 
-    /// A reader for whom the home directory's owner counts as well if root runs berth, as with `sudo -E`.
+    /// Creates a reader that also accepts the home directory's owner if root runs berth, as with `sudo -E`.
     package init(ofHome effects: Effects) {
         let home = effects.environment.home?.appending(".")
         let isRoot = effects.files.user == 0
@@ -61,7 +61,7 @@ package struct OwnedFileReader {
         }
         guard let opened else { return nil }
         if let fault = fault(of: opened.status, at: path, access, place, owners) { throw fault }
-        // Only a file that changed between the system's answers is accepted and has no content.
+        // Only a file that changed between the system calls is accepted and has no content.
         guard let bytes = opened.bytes else { throw .unreadable(FileError("read", path, .permissionDenied)) }
         return bytes
     }
@@ -73,13 +73,13 @@ package struct OwnedFileReader {
         _ = try resolve(directory.appending("."), followsLink: true, &owners)
     }
 
-    /// Checks that no directory from this one upwards lets all users rename and replace what is in it: the programs there
+    /// Checks that no directory from this one upwards lets all users rename and replace its files: the programs there
     /// could be any user's.
-    /// - Parameter directory: absolute; a missing one passes.
+    /// - Parameter directory: absolute; a missing directory passes.
     package func check(programsIn directory: FilePath) throws(OwnedFileError) {
         var ahead = directory.lexicallyNormalized()
         while true {
-            // Follows a symbolic link, and so checks the directory that it leads to.
+            // Follows a symbolic link, and so checks its target directory.
             if let found = try status(ahead.appending(".")), found.mode & 0o002 != 0, !found.isSticky {
                 throw .openDirectory(ahead, mode: found.mode)
             }
@@ -88,8 +88,8 @@ package struct OwnedFileReader {
         }
     }
 
-    /// Checks whatever is at a path without reading it: its owner, its mode and the directories above it.
-    /// - Returns: whether there is anything.
+    /// Checks an entry without reading it: its owner, its mode and the directories above it.
+    /// - Returns: whether it exists.
     package func check(entry path: FilePath) throws(OwnedFileError) -> Bool {
         var owners = owners
         guard let place = try resolve(path, followsLink: true, &owners) else { return false }
@@ -103,10 +103,10 @@ package struct OwnedFileReader {
     }
 
     /// Reads a file of the working directory. The directory may belong to another user, as a checkout does in a CI
-    /// container that runs as root. Not all users may be able to write to it.
+    /// container that runs as root, but it must not be writable by all users.
     /// - Parameters:
     ///   - limit: the most bytes to read; a longer file is unreadable, with `EFBIG`.
-    ///   - isOwn: whether the file has to be this user's or root's, and not writable by others. In a directory such as
+    ///   - isOwn: whether the file must be this user's or root's, and not writable by others. In a directory such as
     ///     /tmp this is always required.
     /// - Returns: `nil` if there is no such file.
     package func read(
@@ -123,7 +123,7 @@ package struct OwnedFileReader {
         var (isOwn, isShared) = (isOwn, false)
         let target: FilePath
         do throws(FileError) { target = try files.followingLinks(path) } catch { throw .unreadable(error) }
-        // Where the link is, and where it leads.
+        // The directory of the link, and the directory of its target.
         for directory in Set([path.removingLastComponent(), target.removingLastComponent()]) {
             guard let found = try status(directory.appending(".")) else { return nil }
             guard found.mode & 0o002 != 0 else { continue }
@@ -143,18 +143,18 @@ package struct OwnedFileReader {
 
     // MARK: The rule
 
-    /// Where a path leads: an entry of a directory that was checked.
+    /// The target of a path: an entry of a checked directory.
     private struct Place {
         var directory: FilePath
         /// `nil` if the path leads to the directory itself.
         var name: String?
-        /// Whether other users can make names in the directory.
+        /// Whether other users can create names in the directory.
         var isShared: Bool
     }
 
-    /// The users whose files count: root, this user, and the home directory's owner if that one counts.
+    /// The users whose files count: root, this user, and the guest.
     ///
-    /// An array: making a set of a few numbers takes longer than all that the credential helper does with its files.
+    /// An array: making a set of a few numbers takes longer than the credential helper's other work with its files.
     private var owners: [UInt32] {
         guard let guest else { return [0, user] }
         return [0, user, guest]
@@ -164,19 +164,19 @@ package struct OwnedFileReader {
         of status: FileStatus, at path: FilePath, _ access: Access, _ place: Place, _ owners: [UInt32]
     ) -> OwnedFileError? {
         if status.kind != .file { return .notAFile(path) }
-        // A secret of root's is not this user's to use, whatever its mode.
+        // A secret of root's is not for this user, whatever its mode.
         let owners =
             access == .secret
             ? [user] + [guest].compactMap(\.self) : place.isShared ? self.owners : owners
         if !owners.contains(status.owner.user) { return .foreign(path, owner: status.owner.user) }
         let isOpen = access == .secret ? status.mode & 0o077 != 0 : status.isWritableByOthers
         if isOpen { return .open(path, mode: status.mode) }
-        // The sticky bit keeps others from taking names away, and not from making a second name of a file.
+        // The sticky bit prevents others from removing names, but not from adding a second name for a file.
         if place.isShared && status.links > 1 { return .linked(path) }
         return nil
     }
 
-    /// - Returns: whether other users can make names in the directory; they cannot take any away.
+    /// - Returns: whether other users can create names in the directory; they cannot remove any.
     private func check(_ status: FileStatus, at directory: FilePath, _ owners: [UInt32]) throws(OwnedFileError)
         -> Bool
     {
@@ -196,11 +196,11 @@ package struct OwnedFileReader {
         _ path: FilePath, followsLink: Bool, _ owners: inout [UInt32]
     ) throws(OwnedFileError) -> Place? {
         guard let root = try status("/") else { return nil }
-        // In a user namespace without a mapping for root, root's files have another owner: the root directory's. So have
-        // the files of all other users: in a directory in which they can make names, this owner does not count.
+        // In a user namespace without a mapping for root, root's files have another owner: the root directory's. So
+        // have the files of all other users: in a directory in which they can create names, this owner does not count.
         owners.append(root.owner.user)
         var directory: FilePath = "/"
-        // Of each directory on the way, whether other users can make names in it.
+        // For each directory on the way, whether other users can create names in it.
         var way = [try check(root, at: directory, owners)]
         var links = 0
         var ahead = Array(path.components.reversed())
@@ -242,7 +242,7 @@ package struct OwnedFileReader {
         Place(directory: directory, name: name.string, isShared: way.last ?? false)
     }
 
-    /// Linux also follows the links of a directory's owner: that one is among the owners here.
+    /// Linux also follows the links of a directory's owner, who is among the owners here.
     private func target(
         of link: FilePath, _ found: FileStatus, _ owners: [UInt32]
     ) throws(OwnedFileError) -> FilePath {

@@ -6,8 +6,8 @@ package enum StandardInput {
     /// block a build.
     private static let timeLimit = Duration.seconds(10)
 
-    /// - Parameter limit: the most bytes that are of use; nothing is read for zero.
-    /// - Returns: all of it, or one byte more than the limit; `nil` if it does not end in time.
+    /// - Parameter limit: the most bytes to read; zero reads nothing.
+    /// - Returns: the whole input, or one byte more than the limit; `nil` if it does not end in time.
     package static func bytes(limit: Int) -> [UInt8]? {
         guard limit > 0 else { return [] }
         let deadline = ContinuousClock.now + timeLimit
@@ -26,16 +26,16 @@ package enum StandardInput {
                 initialized = max(count, 0)
             }
             if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
-            // An input that cannot be read has nothing in it.
+            // An unreadable input counts as empty.
             if count <= 0 { break }
         }
         return bytes
     }
 
-    /// More than a manifest may have, so that the manifest's loader reports a longer one.
+    /// More than a manifest may have, so that the manifest's loader reports a longer input.
     private static let manifestLimit = 9 << 20
 
-    /// Reads up to its end, or to the limit.
+    /// Reads up to the end, or to the limit.
     package static func allBytes() throws -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)

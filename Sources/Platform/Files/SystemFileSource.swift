@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import SystemPackage
 
-/// The machine's files, by system calls.
+/// The machine's files, through system calls.
 package struct SystemFileSource: FileSource, Sendable {
     /// The process's effective user.
     package let user: UInt32 = geteuid()
@@ -33,7 +33,7 @@ package struct SystemFileSource: FileSource, Sendable {
         let descriptor = openForReading(path)
         guard descriptor >= 0 else {
             let failure = FileError("read", path)
-            // A link, a socket, or another user's file: its status says more than the system's reason.
+            // A link, a socket, or another user's file: its status explains more than the system's reason.
             let found: FileStatus?
             do throws(FileError) { found = try status(path) } catch { throw failure }
             guard let found else { return nil }
@@ -50,10 +50,10 @@ package struct SystemFileSource: FileSource, Sendable {
         return opened
     }
 
-    /// Reads a regular file of any user's, through symbolic links.
-    /// - Parameter limit: the most bytes to take in.
-    /// - Returns: `nil` if there is no such file, or it cannot be read whole. A named pipe has one reader, and is not
-    ///   read.
+    /// Reads a regular file of any user, through symbolic links.
+    /// - Parameter limit: the most bytes to read.
+    /// - Returns: `nil` if there is no such file, or it cannot be read whole. A named pipe has one reader, so berth
+    ///   does not read it.
     package func regularFile(_ path: FilePath, limit: Int) -> [UInt8]? {
         let descriptor = openForReading(path, followsLink: true)
         guard descriptor >= 0 else { return nil }
@@ -66,7 +66,7 @@ package struct SystemFileSource: FileSource, Sendable {
     private func content(
         of descriptor: CInt, size: Int, limit: Int, _ path: FilePath
     ) throws(FileError) -> [UInt8] {
-        // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
+        // One more byte than the file has, so that most files are read in one call and their end is detected at once.
         let pieceSize = min(max(size, 4095), limit) + 1
         var bytes: [UInt8] = []
         while bytes.count <= limit {
@@ -78,7 +78,7 @@ package struct SystemFileSource: FileSource, Sendable {
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw FileError("read", path) }
             if count == 0 { return bytes }
-            // Almost always the whole file: not copied, as it may be long.
+            // Almost always the whole file: not copied, because it may be long.
             if bytes.isEmpty { bytes = piece } else { bytes += piece }
         }
         throw FileError("read", path, .fileTooLarge)
@@ -111,9 +111,9 @@ extension FileStatus {
     }
 }
 
-/// The time in seconds, fractions included.
+/// The time in seconds, including fractions.
 ///
-/// Both fields of a `timespec` are words (POSIX, `time.h`). They are read by their position: in a release build with
+/// Both fields of a `timespec` are words (POSIX, `time.h`). This reads them by their position: in a release build with
 /// the static library, the module that defines their names is `SwiftOverlayShims`, which no source may import.
 private func secondsSince1970(_ time: timespec) -> Double {
     withUnsafeBytes(of: time) { fields in
@@ -122,7 +122,7 @@ private func secondsSince1970(_ time: timespec) -> Double {
     }
 }
 
-// The system calls that `SystemFileSource` has methods of the same name for.
+// System calls whose names methods of `SystemFileSource` have.
 private func openForReading(_ path: FilePath, followsLink: Bool = false) -> CInt {
     path.withPlatformString { open($0, O_RDONLY | (followsLink ? 0 : O_NOFOLLOW) | O_CLOEXEC | O_NONBLOCK) }
 }

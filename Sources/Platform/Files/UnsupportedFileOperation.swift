@@ -1,9 +1,9 @@
 package import SystemPackage
 
-/// An operation on files that the file system, the system or a filter of system calls refuses, and that berth did
-/// without.
+/// An operation on files that the file system, the system or a filter of system calls refuses, so that berth continued
+/// without it.
 package struct UnsupportedFileOperation: Sendable, Equatable {
-    /// What could not be done.
+    /// The refused operation.
     package enum Kind: Sendable, Equatable {
         /// An advisory lock.
         case locking
@@ -15,7 +15,7 @@ package struct UnsupportedFileOperation: Sendable, Equatable {
         case syncing
     }
 
-    /// What could not be done.
+    /// The refused operation.
     package var kind: Kind
     /// The directory of the files.
     package var directory: FilePath
@@ -30,7 +30,7 @@ package struct UnsupportedFileOperation: Sendable, Equatable {
 }
 
 extension UnsupportedFileOperation: CustomStringConvertible {
-    /// What could not be done, and what follows.
+    /// The refused operation, and the consequence.
     package var message: UserMessage {
         UserMessage(
             "unsupported_file_operation", "cannot \(operation) in \(directory.string): \(code.description)",
@@ -65,11 +65,11 @@ extension UnsupportedFileOperation: CustomStringConvertible {
 }
 
 extension Errno {
-    /// Whether the reason for a failure can be that the file system or the system has no such operation, or that a
-    /// filter of system calls denies it.
+    /// Whether a failure may mean that the file system or the system lacks the operation, or that a filter of system
+    /// calls denies it.
     ///
-    /// Filters answer `EPERM` or `ENOSYS`; so does Docker before 20.10.10 for calls that it does not know. `EPERM` is
-    /// also chmod's answer on file systems without modes, and `ENOLCK` flock's on NFS without a lock service.
+    /// Filters return `EPERM` or `ENOSYS`; so does Docker before 20.10.10 for unknown calls. chmod also returns `EPERM`
+    /// on file systems without modes, and flock returns `ENOLCK` on NFS without a lock service.
     package var meansUnsupported: Bool {
         switch self {
         case .notPermitted, .noFunction, .invalidArgument, .notSupported, .notSupportedOnSocket, .noLocks: true

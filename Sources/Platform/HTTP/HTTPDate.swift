@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Dates as HTTP writes them (RFC 9110, section 5.6.7).
+/// Dates in the form of HTTP (RFC 9110, section 5.6.7).
 package enum HTTPDate {
     /// - Returns: such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     package static func text(_ date: Date) -> String {
@@ -23,7 +23,7 @@ extension Date {
     /// Reads a date of `Date` or `Retry-After`, in one of the three forms that RFC 9110, section 5.6.7, requires:
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
     /// - Parameter now: decides the century of a year with two digits.
-    /// - Returns: `nil` if it has another form, or if berth accepts no such time.
+    /// - Returns: `nil` if the text has another form, or berth does not accept the time.
     package init?(httpDate text: String, now: Date) {
         let words = text.trimmed().split(scalar: " ")
         let date: Date?

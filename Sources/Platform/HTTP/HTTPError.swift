@@ -1,42 +1,42 @@
 package import SystemPackage
 
-/// The reason that a request got no complete response. The cases differ in what a person does about them.
+/// The reason that a request got no complete response. The cases differ in the user's next step.
 package enum HTTPError: Error, Sendable, Equatable {
     /// The name has no address.
     case unresolved(host: String)
-    /// Nothing listens there, or nothing lets us through.
+    /// Nothing listens there, or the network refuses the connection.
     case unreachable(host: String, reason: ConnectionErrorReason)
-    /// The connection ended before the answer did.
+    /// The connection ended before the answer.
     case disconnected(host: String)
     /// The time limit passed.
     case timedOut(host: String, after: Duration)
-    /// The certificate is not believed.
+    /// The certificate is not trusted.
     case certificate(host: String, reason: String)
-    /// The certificate is another host's.
+    /// The certificate is for another host.
     case wrongCertificate(host: String)
     /// A file of certificate authorities cannot be used.
     case authorities(String)
-    /// The machine has no certificate authorities at all, in these places.
+    /// The machine has no certificate authorities in these places.
     case noAuthorities(lookedIn: [String])
     /// TLS failed for another reason.
     case tls(host: String, reason: String)
-    /// The port does not speak TLS: it answered otherwise, or ended the connection within the handshake.
+    /// The port does not speak TLS: it answered otherwise, or ended the connection during the handshake.
     case notTLS(host: String, closed: Bool)
-    /// Nothing listens where a proxy should, or its name has no address.
+    /// Nothing listens at the proxy's address, or its name has no address.
     case noProxy(String, reason: ConnectionErrorReason)
-    /// The proxy would not.
+    /// The proxy refused the request.
     case proxy(String, reason: String)
-    /// The body is longer than the request allows.
+    /// The body exceeds the request's limit.
     case tooLarge(host: String, limit: Int)
-    /// What came was not HTTP.
+    /// The answer is not HTTP.
     case malformed(host: String, reason: String)
-    /// The URL or a proxy's address cannot be used.
+    /// The URL or a proxy's address is invalid.
     case misconfigured(String)
     /// The task was cancelled.
     case cancelled
 
     /// Whether the same request may succeed a moment later: a connection failed or broke. A time limit does not count,
-    /// because it has used up the time.
+    /// because no time remains.
     package var isTransient: Bool {
         switch self {
         case .unreachable, .noProxy, .disconnected: true
@@ -50,7 +50,7 @@ package enum HTTPError: Error, Sendable, Equatable {
 package enum ConnectionErrorReason: Sendable, Equatable, ExpressibleByStringLiteral {
     /// The system's error number.
     case system(Errno)
-    /// A reason that has no error number.
+    /// A reason without an error number.
     case other(String)
 
     package init(stringLiteral text: String) { self = .other(text) }

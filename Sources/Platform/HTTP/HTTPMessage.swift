@@ -1,10 +1,10 @@
 package import SystemPackage
 
-/// Header fields in their order; names match whatever their case (RFC 9110, section 5.1).
+/// Header fields in their order; names match in any case (RFC 9110, section 5.1).
 ///
-/// Values may be credentials: printing it shows the names alone.
+/// Values may be credentials, so the description has only the names.
 package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
-    /// The fields, as they go out or came in.
+    /// The fields, as they are sent or received.
     package private(set) var fields: [(name: String, value: String)] = []
 
     package init() {}
@@ -13,7 +13,7 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         fields = elements.map { (name: $0.0, value: $0.1) }
     }
 
-    /// The first field of this name. Setting replaces all of that name; setting `nil` removes them.
+    /// The first field of this name. Setting it replaces all of that name; `nil` removes them.
     package subscript(name: String) -> String? {
         get { fields.first { Self.same($0.name, name) }?.value }
         set {
@@ -45,26 +45,26 @@ extension HTTPHeaders: CustomStringConvertible, CustomReflectable {
     package var customMirror: Mirror { Mirror(self, children: ["names": fields.map(\.name)]) }
 }
 
-/// A request as it goes out. It may carry credentials, so it does not print its headers' values or its body.
+/// A request. It may contain credentials, so its description has neither header values nor the body.
 package struct HTTPRequest: Sendable {
     /// The method's name, in capitals.
     package var method: String
     /// An absolute URL with scheme `http` or `https`, already percent-encoded.
     package var url: String
-    /// As they go out; the client adds `Host` and `Content-Length` where they are missing.
+    /// The headers; the client adds `Host` and `Content-Length` if they are missing.
     package var headers: HTTPHeaders
-    /// Empty for a request without one.
+    /// The body; empty for a request without a body.
     package var body: [UInt8]
-    /// Whose certificates are believed, for `https`.
+    /// The trusted certificates, for `https`.
     package var trust: TrustRoots
-    /// Whether a proxy may stand in between.
+    /// Whether the request may use a proxy.
     package var route: HTTPRoute
-    /// The time from the name look-up to the last byte of the answer.
+    /// The time from the name lookup to the last byte of the answer.
     package var timeLimit: Duration
-    /// The answer's longest body, in bytes; a longer one is a failure.
+    /// The maximum length of the answer's body, in bytes; a longer body is a failure.
     package var bodyLimit: Int
 
-    /// A request; by default a `GET` that may take 20 seconds and bring a mebibyte.
+    /// Creates a request; by default a `GET` with a limit of 20 seconds and a mebibyte.
     package init(
         method: String = "GET",
         url: String,
@@ -93,9 +93,9 @@ extension HTTPRequest: CustomStringConvertible, CustomReflectable {
 
 /// The way of a request to its host.
 package enum HTTPRoute: Sendable, Hashable {
-    /// Through the proxy that the environment names, if it names one.
+    /// Through the environment's proxy, if it names one.
     case environment
-    /// Straight there: for what only this very machine can reach.
+    /// Directly, for addresses that only this machine can reach.
     case direct
 }
 
@@ -105,19 +105,19 @@ package enum TrustRoots: Sendable, Hashable {
     case system
     /// The system's, and those in these PEM files.
     case systemAnd([FilePath])
-    /// Only those in this PEM file, as `AWS_CA_BUNDLE` has it.
+    /// Only those in this PEM file, as for `AWS_CA_BUNDLE`.
     case only(FilePath)
-    /// Any server's, also for another host: for a registry that a manifest declares insecure.
+    /// Any server's certificate, also for another host: for a registry that a manifest declares insecure.
     case unverified
 }
 
-/// A whole answer. Its body may hold a token: printing it shows the status alone.
+/// A complete answer. Its body may contain a token, so its description has only the status and the length.
 package struct HTTPResponse: Sendable {
-    /// Such as 200.
+    /// The status, such as 200.
     package var status: Int
-    /// As they came in.
+    /// The headers, as they were received.
     package var headers: HTTPHeaders
-    /// The whole of it, within the request's limit.
+    /// The whole body, within the request's limit.
     package var body: [UInt8]
 
     package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
@@ -135,11 +135,11 @@ extension HTTPResponse: CustomStringConvertible, CustomReflectable {
     package var customMirror: Mirror { Mirror(self, children: ["status": status]) }
 }
 
-/// Sends one request and returns one response. It follows no redirect and does not retry: the caller knows what may be
-/// repeated, and which server may get credentials.
+/// Sends one request and returns one response. It follows no redirect and does not retry: the caller knows which
+/// requests may be repeated, and which server may get credentials.
 package protocol HTTPTransport: Sendable {
-    /// - Parameter request: what to send; its `timeLimit` covers everything from the name look-up to the last byte.
-    /// - Returns: any answer at all, whatever its status.
-    /// - Throws: an `HTTPError` where there was no whole answer.
+    /// - Parameter request: the request; its `timeLimit` covers everything from the name lookup to the last byte.
+    /// - Returns: any answer, whatever its status.
+    /// - Throws: `HTTPError` if there was no complete answer.
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
 }

@@ -1,8 +1,8 @@
-/// The reason why a text cannot be the value of a header field (RFC 9110, section 5.5).
+/// The reason that a text cannot be the value of a header field (RFC 9110, section 5.5).
 ///
 /// The description completes a sentence, such as `AWS_SESSION_TOKEN contains a line break`, without the value.
 package enum HeaderValueFlaw: Sendable, Equatable, CustomStringConvertible {
-    /// A carriage return or a line feed: the rest would be a header of its own.
+    /// A carriage return or a line feed: the rest would be another header.
     case lineEnd
     /// A control character other than the tab.
     case controlCharacter

@@ -1,4 +1,4 @@
-/// An IPv4 address in its one strict spelling: four decimal numbers from 0 to 255 without sign or leading zero.
+/// An IPv4 address in its only strict form: four decimal numbers from 0 to 255 without sign or leading zero.
 ///
 /// `getaddrinfo` also reads `127.1`, `0x7f.1` and `2130706433` as addresses, and `127.0.0.08` as a name to look up.
 package struct IPv4Address: Sendable, Hashable {
@@ -33,7 +33,7 @@ package struct IPv6Address: Sendable, Hashable {
     /// Parses an address without brackets; `nil` if the text is no address.
     package init?(_ text: some Collection<UInt8>) {
         var head: [UInt16] = []
-        /// What follows `::`; `nil` before it.
+        /// The groups after `::`; `nil` before it.
         var tail: [UInt16]?
         var parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)[...]
         guard (3...9).contains(parts.count) else { return nil }

@@ -1,22 +1,22 @@
 /// The host of a URL: a DNS name, an IPv4 address, or an IPv6 address in brackets.
 ///
-/// It is strict, and goes by bytes, so that no other parser reads another host: a name has letters, digits, `-` and `_`
-/// in labels between dots, no trailing dot, and a last label that is not a number. A resolver would take `127.1`, `0x7f.1`
-/// and `2130706433` for addresses.
+/// Parsing is strict and by bytes, so that no other parser reads another host: a name has letters, digits, `-` and `_`
+/// in labels between dots, no trailing dot, and a last label that is not a number. A resolver would read `127.1`,
+/// `0x7f.1` and `2130706433` as addresses.
 package struct NetworkHost: Sendable, Hashable {
-    /// What the host is.
+    /// The kind of the host.
     package enum Kind: Sendable, Hashable {
         case name
         case ipv4(IPv4Address)
         case ipv6(IPv6Address)
     }
 
-    /// The host as a URL has it: in lower case, IPv6 in brackets.
+    /// The host in the form of a URL: in lower case, IPv6 in brackets.
     package let text: String
-    /// What the host is.
+    /// The kind of the host.
     package let kind: Kind
 
-    /// Parses a host as a URL has it; `nil` if the text is not a host.
+    /// Parses a host in the form of a URL; `nil` if the text is not a host.
     package init?(_ text: some StringProtocol) {
         let bytes = text.utf8.map(\.asciiLowercased)
         if bytes.first == UInt8(ascii: "[") {
@@ -34,15 +34,15 @@ package struct NetworkHost: Sendable, Hashable {
         self.text = String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The host as a connection takes it: IPv6 without brackets.
+    /// The host in the form of a connection: IPv6 without brackets.
     package var bare: String {
         if case .ipv6 = kind { String(decoding: text.utf8.dropFirst().dropLast(), as: UTF8.self) } else { text }
     }
 
     /// Whether the host is this machine: in 127.0.0.0/8, `::1`, or `localhost`.
     ///
-    /// Only these get credentials over plain http unasked. The client connects to `localhost` by address and never looks
-    /// it up.
+    /// Only these get credentials over plain HTTP by default. The client connects to `localhost` by address and never
+    /// looks it up.
     package var isLoopback: Bool {
         switch kind {
         case .name: isLocalhost
@@ -54,7 +54,7 @@ package struct NetworkHost: Sendable, Hashable {
     /// Whether the host is the name `localhost`.
     package var isLocalhost: Bool { text.hasSameBytes(as: Self.localhost) }
 
-    /// The name of this machine in all of its spellings (RFC 6761, section 6.3).
+    /// The name of this machine in all its spellings (RFC 6761, section 6.3).
     package static let localhost = "localhost"
 
     /// In bytes (RFC 1035, section 2.3.4).

@@ -1,7 +1,7 @@
-/// Percent-encoding of all bytes but the unreserved characters of RFC 3986, in capital digits: as SigV4, queries and
-/// forms have it.
+/// Percent-encoding of all bytes except the unreserved characters of RFC 3986, in capital digits, for SigV4, queries
+/// and forms.
 package enum PercentEncoding {
-    /// - Parameter kept: bytes that stay as they are, beside letters, digits and `-._~`.
+    /// - Parameter kept: a byte that stays unchanged, in addition to letters, digits and `-._~`.
     package static func encode(_ bytes: some Sequence<UInt8>, keeping kept: UInt8? = nil) -> String {
         var encoded: [UInt8] = []
         for byte in bytes {
@@ -16,7 +16,7 @@ package enum PercentEncoding {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// Returns fields as queries and forms have them: `name=value&…`.
+    /// Returns fields in the form of queries and forms: `name=value&…`.
     package static func encode(fields: [(name: String, value: String)]) -> String {
         fields.map { "\(encode($0.name.utf8))=\(encode($0.value.utf8))" }.joined(separator: "&")
     }
@@ -26,7 +26,7 @@ package enum PercentEncoding {
         [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
 
-    /// Returns the byte that an escape at the start of a text stands for; `nil` if the text starts otherwise.
+    /// Returns the byte of an escape at the start of a text; `nil` if the text starts otherwise.
     package static func escapedByte(at bytes: ArraySlice<UInt8>) -> UInt8? {
         guard bytes.first == UInt8(ascii: "%") else { return nil }
         let number = bytes.dropFirst().prefix(2)
@@ -34,7 +34,7 @@ package enum PercentEncoding {
         return UInt8(String(decoding: number, as: UTF8.self), radix: 16)
     }
 
-    /// Takes one layer off; a `%` without two digits stays as it is.
+    /// Removes one layer of encoding; a `%` without two digits stays.
     package static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var decoded: [UInt8] = []
         var rest = Array(bytes)[...]

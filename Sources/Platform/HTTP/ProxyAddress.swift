@@ -1,4 +1,5 @@
-/// The address of a proxy, as `https_proxy` and its siblings have it: `[scheme://][user[:password]@]host[:port]`.
+/// The address of a proxy, in the form of `https_proxy` and similar variables:
+/// `[scheme://][user[:password]@]host[:port]`.
 package struct ProxyAddress: Sendable {
     /// The scheme in lower case; `http` if the address has no scheme.
     package let scheme: String
@@ -29,7 +30,7 @@ package struct ProxyAddress: Sendable {
     /// The port of SOCKS (RFC 1928, section 3).
     private static let socksPort: UInt16 = 1080
 
-    /// `host:port`, as a message shows it.
+    /// `host:port`, for messages.
     package var shown: String { "\(host.bare):\(port)" }
 
     private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {

@@ -1,9 +1,10 @@
 package import struct FoundationEssentials.Date
 
 /// The pause before a retry: a random part of half a second, of a second, of two, … up to 20 seconds ("full jitter",
-/// https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/), or what the answer asks for.
+/// https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/), or the pause that the answer
+/// requests.
 package struct RetryBackoff: Sendable {
-    /// From 0 to 1.
+    /// Returns a number from 0 to 1.
     private let random: @Sendable () -> Double
 
     /// - Parameter random: the part of the longest pause, from 0 to 1.
@@ -11,12 +12,12 @@ package struct RetryBackoff: Sendable {
         self.random = random
     }
 
-    /// The longest pauses: for a single retry, of which few run at once.
+    /// The longest pauses: for a single retry, if few of them run at once.
     package static let longest = RetryBackoff { 1 }
 
     /// - Parameters:
-    ///   - attempt: the number of tries so far; from 1.
-    ///   - asked: the pause that the response asks for; `nil` if it asks for none.
+    ///   - attempt: the number of attempts so far; from 1.
+    ///   - asked: the pause that the response requests; `nil` if it requests none.
     package func pause(after attempt: Int, asked: Duration?) -> Duration {
         if let asked { return asked }
         let longest = min(500.0 * Double(1 << min(attempt - 1, 10)), 20_000)
@@ -24,7 +25,7 @@ package struct RetryBackoff: Sendable {
     }
 }
 
-/// The statuses of HTTP answers after which berth sends the same request again.
+/// The statuses of HTTP answers after which berth repeats a request.
 package enum RetriedStatuses {
     /// Too many requests, and failures of a gateway in front of the registry.
     package static let registry: Set = [429, 502, 503, 504]
@@ -35,7 +36,8 @@ package enum RetriedStatuses {
 }
 
 extension HTTPResponse {
-    /// Returns the pause that the server wants: its `Retry-After`, in seconds or as a time (RFC 9110, section 10.2.3).
+    /// Returns the pause that the server requests: its `Retry-After`, in seconds or as a time (RFC 9110, section
+    /// 10.2.3).
     /// Returns `nil` if it names no pause.
     package func retryAfter(now: Date) -> Duration? {
         guard let text = headers["Retry-After"] else { return nil }

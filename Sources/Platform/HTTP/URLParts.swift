@@ -1,17 +1,17 @@
-/// The parts of a URL, or of a host, as they are written, in bytes (RFC 3986, appendix B).
+/// The parts of a URL, or of a host, as bytes without decoding (RFC 3986, appendix B).
 ///
-/// It takes any text and checks none of it: `WebAddress` and `NetworkHost` do.
+/// It accepts any text without checks: `WebAddress` and `NetworkHost` check it.
 package struct URLParts {
-    /// What is before `://`; `nil` if the text does not start with a scheme and `://`.
+    /// The text before `://`; `nil` if the text does not start with a scheme and `://`.
     package let scheme: ArraySlice<UInt8>?
     /// `[user[:password]@]host[:port]`: up to the first `/`, `?` or `#`. Without a scheme, a text starts with this.
     package let authority: ArraySlice<UInt8>
-    /// The path, the query and the fragment, each with the sign that it starts with.
+    /// The path, the query and the fragment, each with its first delimiter.
     package let rest: ArraySlice<UInt8>
 
     /// - Parameters:
     ///   - bytes: the text.
-    ///   - schemes: the schemes that count, in lower case; the text after any other one is not split off. `nil` for
+    ///   - schemes: the schemes that count, in lower case; the text after another scheme is not split off. `nil` for
     ///     every scheme.
     package init(_ bytes: ArraySlice<UInt8>, schemes: [String]? = nil) {
         let name = bytes.prefix { $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }
@@ -39,7 +39,7 @@ package struct URLParts {
     }
 
     /// Splits `host[:port]` after the host, which may be an IPv6 address in brackets.
-    /// - Returns: the host, and what follows it: nothing, `:` and a port, or anything that belongs to neither.
+    /// - Returns: the host, and the text after it: nothing, `:` and a port, or other text.
     package static func hostAndRest(
         of authority: ArraySlice<UInt8>
     ) -> (host: ArraySlice<UInt8>, rest: ArraySlice<UInt8>) {

@@ -1,8 +1,8 @@
 /// An absolute `http` or `https` URL that credentials may go to, in its parts.
 ///
-/// It is strict, so that no two programs read it in two ways: only visible ASCII, no user information, no `\`, a port
-/// from 1 to 65535, and a host as `NetworkHost` has it. A request goes to `url`, which is put together from the parts,
-/// so the client connects to the host that was checked.
+/// Parsing is strict, so that no two programs read it in two ways: only visible ASCII, no user information, no `\`, a
+/// port from 1 to 65535, and a `NetworkHost`. A request goes to `url`, which is composed from the parts, so the client
+/// connects to the host that was checked.
 package struct WebAddress: Sendable, Hashable {
     package enum Scheme: String, Sendable {
         case http, https
@@ -15,8 +15,8 @@ package struct WebAddress: Sendable, Hashable {
     package var host: NetworkHost
     /// The port that the URL names; `nil` if it names none.
     package var port: UInt16?
-    /// Path and query, starting with `/`. A fragment is left out, as no request has one. What RFC 3986 does not allow
-    /// there is percent-encoded, as the client would do it.
+    /// Path and query, starting with `/`, without a fragment, because requests have none. Characters that RFC 3986 does
+    /// not allow there are percent-encoded, as the client would do.
     package private(set) var target: String
 
     /// Parses a URL; `nil` if it is not such an address.
@@ -34,28 +34,28 @@ package struct WebAddress: Sendable, Hashable {
         target = Self.encodedTarget(parts.rest.prefix { $0 != UInt8(ascii: "#") })
     }
 
-    /// Parses a URL that paths are added to; `nil` if it is no address, or has a query or a fragment.
+    /// Parses a URL that paths are added to; `nil` if it is not an address, or has a query or a fragment.
     package init?(endpoint url: some StringProtocol) {
         guard !url.utf8.contains(where: { "?#".utf8.contains($0) }) else { return nil }
         self.init(url)
     }
 
-    /// `host[:port]`, as the URL has it.
+    /// `host[:port]` in the form of the URL.
     package var authority: String { port.map { "\(host.text):\($0)" } ?? host.text }
 
-    /// `host[:port]` as the `Host` header has it: without the scheme's own port.
+    /// `host[:port]` in the form of the `Host` header: without the scheme's default port.
     package var hostField: String { port == scheme.port ? host.text : authority }
 
-    /// The port that a connection is made to.
+    /// The port of the connection.
     package var effectivePort: UInt16 { port ?? scheme.port }
 
-    /// The URL that a request goes to.
+    /// The URL of a request.
     package var url: String { "\(scheme.rawValue)://\(authority)\(target)" }
 
     /// Whether the host is this machine.
     package var isLoopback: Bool { host.isLoopback }
 
-    /// Returns whether a request to either reaches the same server: same host and port, whatever the scheme.
+    /// Returns whether requests to both reach the same server: same host and port, whatever the scheme.
     package func hasSameHost(as other: WebAddress) -> Bool {
         host == other.host && effectivePort == other.effectivePort
     }
@@ -63,7 +63,7 @@ package struct WebAddress: Sendable, Hashable {
     /// Returns whether both have the same scheme, host and port.
     package func hasSameOrigin(as other: WebAddress) -> Bool { scheme == other.scheme && hasSameHost(as: other) }
 
-    /// Returns the address that a redirect from this one leads to (RFC 9110, section 10.2.2); `nil` if it is not such an
+    /// Returns the target of a redirect from this address (RFC 9110, section 10.2.2); `nil` if it is not such an
     /// address, or is relative to the path.
     package func resolving(_ location: String) -> WebAddress? {
         let origin = "\(scheme.rawValue)://\(authority)"
@@ -100,13 +100,13 @@ package struct WebAddress: Sendable, Hashable {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// What a path and a query may have beside letters, digits and escapes (RFC 3986, sections 3.3 and 3.4).
+    /// The marks in a path and a query, in addition to letters, digits and escapes (RFC 3986, sections 3.3 and 3.4).
     private static let targetMarks = Set("-._~!$&'()*+,;=:@/?".utf8)
 }
 
 extension String {
-    /// The text of a URL as a message shows it: without user, password and query, each of which may be a secret. It takes
-    /// any text.
+    /// The text of a URL for messages: without user, password and query, each of which may be a secret. It accepts any
+    /// text.
     package var withoutURLSecrets: String {
         var bytes = Array(utf8)[...]
         var isCut = false

@@ -1,4 +1,4 @@
-/// A value in a message that programs can read, and that a text for many registries can leave open.
+/// A value in a message that programs can read, and that a text for many registries can replace by a placeholder.
 package enum MessageParameter: Sendable, Hashable {
     /// A registry or a server, with its port if the message names it.
     case host(String)
@@ -40,7 +40,7 @@ package enum MessageParameter: Sendable, Hashable {
     }
 }
 
-/// The names that registries with similar messages have in common; `nil` for those that they do not.
+/// The names that registries with similar messages share; `nil` for the others.
 package struct CommonNames: Sendable {
     package var host: String?
     package var account: String?
@@ -52,7 +52,7 @@ package struct CommonNames: Sendable {
         self.region = region
     }
 
-    /// Returns HOST, ACCOUNT or REGION for a parameter of that value, and other parameters as messages show them.
+    /// Returns HOST, ACCOUNT or REGION for a parameter of that value, and the text of other parameters.
     ///
     /// Another host may contain the account or the region as a label, as AWS's endpoints do.
     func placeholder(for parameter: MessageParameter) -> String {

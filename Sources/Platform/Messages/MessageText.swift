@@ -1,9 +1,9 @@
-/// A text for the user in which some values are marked as parameters.
+/// A text for the user with parameters.
 ///
-/// A string literal makes one, with labels for the parameters: `"\(host: host) redirects to \(target)"`. An
+/// A string literal creates one, with labels for the parameters: `"\(host: host) redirects to \(target)"`. An
 /// interpolated message text keeps its parameters. Errors cannot be interpolated: embed their message's summary.
 ///
-/// The text is kept rendered, and the parameters by their places in it, so that rendering costs nothing.
+/// The text is rendered once, with the parameters' places in it, so that rendering is free.
 package struct MessageText: Sendable {
     /// A parameter and its bytes in the text.
     private struct Mark: Sendable, Hashable {
@@ -12,10 +12,10 @@ package struct MessageText: Sendable {
     }
 
     private var text: String
-    /// In the text's order; they do not overlap.
+    /// The marks in the text's order, without overlap.
     private var marks: [Mark] = []
 
-    /// - Parameter text: a text without parameters, such as what another program wrote.
+    /// - Parameter text: a text without parameters, such as another program's output.
     package init(_ text: some StringProtocol) {
         self.text = String(text)
     }
@@ -23,7 +23,7 @@ package struct MessageText: Sendable {
     /// The parameters in the text's order.
     package var parameters: [MessageParameter] { marks.map(\.parameter) }
 
-    /// Whether there is no text.
+    /// Whether the text is empty.
     package var isEmpty: Bool { text.isEmpty }
 
     /// The text in pieces: parameters, and the words between them.
@@ -40,7 +40,7 @@ package struct MessageText: Sendable {
         }
     }
 
-    /// All of the text; no piece of words is empty.
+    /// All pieces of the text; no piece of words is empty.
     package var segments: [Segment] {
         let utf8 = text.utf8
         var segments: [Segment] = []
@@ -91,7 +91,7 @@ extension MessageText: CustomStringConvertible {
 }
 
 extension MessageText: Encodable {
-    /// Encodes the text alone.
+    /// Encodes only the text.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
@@ -117,7 +117,7 @@ extension MessageText: ExpressibleByStringInterpolation {
 
         package mutating func appendLiteral(_ literal: String) { built.text += literal }
 
-        // Only these types: a general `CustomStringConvertible` would take errors, too.
+        // Only these types: a general `CustomStringConvertible` would accept errors, too.
         package mutating func appendInterpolation(_ text: String) { built.text += text }
         package mutating func appendInterpolation(_ text: Substring) { built.text += text }
         package mutating func appendInterpolation(_ number: some BinaryInteger) { built.text += String(number) }
@@ -129,7 +129,7 @@ extension MessageText: ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(duration: Duration) { built.append(.duration(duration)) }
         package mutating func appendInterpolation(location: FileLocation) { built.append(.location(location)) }
 
-        /// Appends a URL, whose authority is a parameter, and other text as it is.
+        /// Appends a URL, whose authority is a parameter. Appends other text unchanged.
         package mutating func appendInterpolation(url: String) {
             let parts = URLParts(Array(url.utf8)[...])
             guard let scheme = parts.scheme else {
@@ -161,7 +161,7 @@ extension MessageText: ExpressibleByStringInterpolation {
             }
         }
 
-        /// Appends what AWS wrote: the accounts and regions of its ARNs are parameters.
+        /// Appends AWS's text: the accounts and regions of its ARNs are parameters.
         package mutating func appendInterpolation(quoting text: String) {
             for (index, word) in text.split(scalar: " ", omittingEmptySubsequences: false).enumerated() {
                 if index > 0 { built.text += " " }

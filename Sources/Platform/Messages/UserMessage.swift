@@ -1,14 +1,14 @@
-/// A message for the user: what failed, why, and what to do next.
+/// A message for the user: the failure, its reason, and the next step.
 package struct UserMessage: Sendable, Hashable {
     /// The kind of the message, for programs: lower-case words with underscores. It never changes.
     package var code: String
-    /// What failed and for what, in one line.
+    /// The failure and what it concerns, in one line.
     package var summary: MessageText
-    /// The other side's words, and facts that explain the failure.
+    /// The other side's text, and facts that explain the failure.
     package var details: [MessageText]
-    /// `nil` if berth knows none.
+    /// `nil` if berth knows no next step.
     package var nextStep: NextStep?
-    /// What else the failure has changed, below the next step.
+    /// Other effects of the failure, after the next step.
     package var consequences: [MessageText] = []
 
     package init(_ code: String, _ summary: MessageText, details: [MessageText] = [], nextStep: NextStep? = nil) {
@@ -21,7 +21,7 @@ package struct UserMessage: Sendable, Hashable {
     /// The message for work that a signal or a cancelled task ended.
     package static let interrupted = UserMessage("interrupted", "interrupted")
 
-    /// Returns the message with what it is about before its summary: `context: summary`.
+    /// Returns the message with its context before the summary: `context: summary`.
     package func about(_ context: MessageText) -> UserMessage {
         var message = self
         message.summary = "\(context): \(summary)"
@@ -35,7 +35,7 @@ package struct UserMessage: Sendable, Hashable {
         return message
     }
 
-    /// All lines but the summary.
+    /// All lines except the summary.
     package var furtherLines: [MessageText] { details + (nextStep?.lines ?? []) + consequences }
 
     /// The parameters of all lines, in the text's order.
@@ -54,14 +54,14 @@ extension UserMessage: CustomStringConvertible {
     }
 }
 
-/// What the user can do after a failure.
+/// The next step after a failure.
 package struct NextStep: Sendable, Hashable {
     /// The advice, usually in one line.
     package let lines: [MessageText]
-    /// The command, if the step is to run it and nothing else.
+    /// The command, if the step is only to run it.
     package let command: String?
 
-    /// - Parameter lines: at least one.
+    /// - Parameter lines: the lines; at least one.
     package init(lines: [MessageText]) {
         self.lines = lines
         command = nil
@@ -107,7 +107,7 @@ extension UserFacingError {
 }
 
 extension UserMessage {
-    /// The message of an error; its description if it has none, which is a defect of berth.
+    /// Creates the message of an error; its description if it has none, which is a defect of berth.
     package init(of error: any Error) {
         if let error = error as? any UserFacingError {
             self = error.message

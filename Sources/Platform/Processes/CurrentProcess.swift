@@ -7,7 +7,7 @@ package import SystemPackage
 /// `environ` for the arguments and needs /proc. The list is empty if a preloaded library called `setenv` first, which
 /// moves `environ`, or if /proc is not mounted.
 package struct ProgramArguments: Sendable, Equatable {
-    /// The name that the program was called by, `argv[0]`; empty if the caller gave none.
+    /// The name in the call of the program, `argv[0]`; empty if the caller gave none.
     package var program: String
     /// The arguments after the program's name.
     package var rest: [String]
@@ -17,14 +17,14 @@ package struct ProgramArguments: Sendable, Equatable {
         self.rest = rest
     }
 
-    /// Copies what the system passed to `main`.
+    /// Copies the arguments of `main`.
     package init(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
         let words = (0..<Int(count)).compactMap { vector[$0].map { String(cString: $0) } }
         self.init(program: words.first ?? "", Array(words.dropFirst()))
     }
 }
 
-/// The environment variables that this process was started with.
+/// The environment variables at the start of this process.
 package enum ProcessVariables {
     /// Returns all variables. It reads memory that `setenv` changes: call it at start, before there are other threads.
     package static func all() -> [String: String] {
@@ -43,7 +43,7 @@ package enum ProcessVariables {
 
 /// The file that this process runs.
 package enum ExecutablePath {
-    /// Returns the path without symbolic links; `nil` if the system does not tell it, as on Linux without /proc.
+    /// Returns the path without symbolic links; `nil` if the system does not report it, as on Linux without /proc.
     package static func current() -> FilePath? {
         #if canImport(Darwin)
             // Not compiled here: Darwin has no /proc/self/exe.

@@ -1,4 +1,5 @@
-/// Only ASCII: hosts and URLs have no other letters, and Unicode's case rules turn U+212A (KELVIN SIGN) into `k`.
+/// Operations on ASCII only: hosts and URLs have no other letters, and Unicode's case rules turn U+212A (KELVIN SIGN)
+/// into `k`.
 extension UInt8 {
     /// Whether this is 0 to 9.
     package var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
@@ -9,7 +10,7 @@ extension UInt8 {
     /// Whether this is a to z.
     package var isASCIILowercaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
 
-    /// Whether this is what IAM writes as `\w` in the patterns of its names: a letter, a digit or `_`.
+    /// Whether this matches IAM's `\w` in the patterns of its names: a letter, a digit or `_`.
     package var isWordByte: Bool { isASCIILetter || isASCIIDigit || self == UInt8(ascii: "_") }
 
     /// Whether this is a hexadecimal digit, in either case.
@@ -17,17 +18,17 @@ extension UInt8 {
         isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(asciiLowercased)
     }
 
-    /// Returns `a` for `A`; every other byte as it is.
+    /// `a` for `A`; every other byte unchanged.
     package var asciiLowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }
 
 extension StringProtocol {
-    /// Returns the text with A to Z in lower case, and everything else as it is.
+    /// The text with A to Z in lower case, and everything else unchanged.
     package var asciiLowercased: String { String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self) }
 }
 
 extension Sequence<UInt8> {
-    /// Two digits a byte, in lower case.
+    /// Two digits per byte, in lower case.
     package var hexadecimal: String { [UInt8](self).hexadecimal }
 }
 

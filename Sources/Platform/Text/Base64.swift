@@ -6,7 +6,8 @@ import struct FoundationEssentials.Data
 package enum Base64 {
     package static func encode(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
-    /// - Returns: `nil` if it is not base64. Line ends are ignored, as by Go and Docker: some tools wrap base64.
+    /// - Returns: `nil` if it is not base64. Line ends are ignored, as by Go and Docker, because some tools wrap
+    ///   base64.
     package static func decode(_ text: String) -> [UInt8]? {
         let letters = Data(text.utf8)
         if let bytes = decode(letters) { return bytes }

@@ -1,5 +1,5 @@
 extension String {
-    /// How many columns the text takes on a terminal. For ASCII text the bytes are counted, which is much faster.
+    /// The number of columns that the text takes on a terminal. For ASCII text this counts bytes, which is much faster.
     package var columns: Int {
         utf8.allSatisfy { $0 < 0x80 } ? utf8.count : unicodeScalars.reduce(0) { $0 + $1.columns }
     }
@@ -28,11 +28,11 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether it joins the consonant before it.
+    /// Whether it joins the preceding consonant.
     private var isHangulVowelOrFinal: Bool { (0x1160...0x11FF).contains(value) }
 
-    /// Whether its East Asian Width is W or F (Unicode Standard Annex #11), by blocks: the standard library does not
-    /// have the property.
+    /// Whether its East Asian Width is W or F (Unicode Standard Annex #11), by blocks, because the standard library
+    /// lacks the property.
     private var isWide: Bool {
         switch value {
         case ..<0x1100: false

@@ -1,9 +1,9 @@
-/// A length of time as manifests write it: `90s`, `30m`, `6h`, `7d`, or a sum such as `1h30m`.
+/// A duration in the form of manifests: `90s`, `30m`, `6h`, `7d`, or a sum such as `1h30m`.
 package enum DurationParser {
-    /// The longest length that a manifest or an option may say: 100 years. From now until then no calendar overflows.
+    /// The longest duration of a manifest or an option: 100 years. No calendar overflows within that time.
     package static let longest = (length: Duration.seconds(36_500 * 86400), text: "36500d")
 
-    /// - Returns: `nil` for a text that is no such length, or has a number of more than nine digits.
+    /// - Returns: `nil` if the text is not a duration, or has a number of more than nine digits.
     package static func parse(_ text: String) -> Duration? {
         guard !text.isEmpty else { return nil }
         var total: Int64 = 0
@@ -36,7 +36,7 @@ package enum DurationParser {
 }
 
 extension Duration {
-    /// A length as berth writes it: the two largest units that matter, such as `12h`, `7h12m`, `22m`, `45s`, `350 ms`.
+    /// The duration in messages: the two largest units that matter, such as `12h`, `7h12m`, `22m`, `45s`, `350 ms`.
     package var inWords: String {
         let (seconds, attoseconds) = components
         if seconds < 0 { return "-\((.zero - self).inWords)" }

@@ -1,9 +1,10 @@
-/// Matching by `*` (any run of characters) and `?` (one character); everything else stands for itself.
+/// Matching with `*` (any run of characters) and `?` (one character); all other characters match themselves.
 package enum Glob {
     package static func matches(_ text: String, _ pattern: String) -> Bool {
         let (text, pattern) = (Array(text.utf8), Array(pattern.utf8))
         var (at, expected) = (0, 0)
-        // Where to go on after a mismatch: the last star swallows one byte more. Linear in practice, and never exponential.
+        // The place to continue after a mismatch: the last star matches one byte more. Linear in practice, and never
+        // exponential.
         var retry: (text: Int, pattern: Int)?
         while at < text.count {
             if expected < pattern.count, pattern[expected] == UInt8(ascii: "*") {

@@ -1,19 +1,18 @@
 import struct FoundationEssentials.Data
 
-/// Finds secrets in text that others wrote: as they are, percent-encoded, escaped for JSON or XML (also twice), in
-/// base64 (alone or behind a user name), in other case, as in a host's name, and with blanks, line ends, combining
-/// marks, or
-/// scalars between their letters that are not shown.
+/// Finds secrets in other programs' text: unchanged, percent-encoded, escaped for JSON or XML (also twice), in base64
+/// (alone or after a user name), in another case, as in a host's name, and with blanks, line ends, combining marks, or
+/// invisible scalars between their letters.
 ///
-/// This is for servers and programs that repeat what they were given, so that it does not reach a terminal or a log. A
-/// server that wants to disclose a secret can always do so.
+/// This is for servers and programs that repeat their input, so that it does not reach a terminal or a log. A server
+/// that wants to disclose a secret can always do so.
 package struct SecretDetector {
-    /// What a secret comes down to, see `NormalizedText`.
+    /// The normalized forms of the secrets, see `NormalizedText`.
     private let needles: [[UInt8]]
 
-    /// Base64 of less than this is no proof of a secret, nor is a line of one.
+    /// A shorter base64 text does not prove a secret, nor does a shorter line of one.
     private static let shortestPart = 4
-    /// Less than this of a line that stands escaped in a secret may be anything.
+    /// A shorter line within an escaped secret may be anything.
     private static let shortestLine = 16
 
     package init(_ secrets: [Secret]) {
@@ -31,7 +30,7 @@ package struct SecretDetector {
         self.needles = needles.filter { !$0.isEmpty }
     }
 
-    /// Whether one of the secrets is in a text.
+    /// Returns whether a text contains one of the secrets.
     package func finds(in text: String) -> Bool {
         levels(of: text).contains { level in needles.contains { !level.places(of: $0, atMost: 1).isEmpty } }
     }
@@ -56,14 +55,14 @@ package struct SecretDetector {
         return String(redacted)
     }
 
-    /// The lines within a secret's JSON strings, such as those of the private key in a service account's key file. A
-    /// program that fails on the key may quote one of them.
+    /// Returns the lines within a secret's JSON strings, such as those of the private key in a service account's key
+    /// file. A program that fails on the key may quote one of them.
     private static func linesInJSON(of text: String) -> [String] {
         guard text.contains(bytes: "\\n") else { return [] }
         return text.replacing(bytes: "\\r", with: "\n").replacing(bytes: "\\n", with: "\n").lines.map(String.init)
     }
 
-    /// The text as it is, and with its escapes decoded once and twice.
+    /// Returns the text unchanged, and with its escapes decoded once and twice.
     private func levels(of text: String) -> [NormalizedText] {
         guard !needles.isEmpty else { return [] }
         let plain = NormalizedText(text)
@@ -71,8 +70,8 @@ package struct SecretDetector {
         return [plain, once, once.decoded()]
     }
 
-    /// What is in base64 of a secret whatever stands before it and behind it: one text for each place within a group of
-    /// three bytes at which the secret can start.
+    /// Returns the base64 of a secret that does not depend on the text around it: one text for each position within a
+    /// group of three bytes at which the secret can start.
     private static func encoded(_ text: String) -> [String] {
         (0..<3).map { before in
             let bytes = [UInt8](repeating: 0, count: before) + Array(text.utf8)
@@ -85,11 +84,11 @@ package struct SecretDetector {
     }
 }
 
-/// The bytes of a text without white space, combining marks, and scalars that are not shown, each with the scalars of
-/// the text that it is from. base64's two alphabets are one, and so are the two cases of ASCII.
+/// The bytes of a text without white space, combining marks, and invisible scalars, each with the text's scalars that
+/// it comes from. base64's two alphabets are equal, and so are the two cases of ASCII.
 private struct NormalizedText {
     private(set) var bytes: [UInt8] = []
-    /// For each byte, the range of scalars that it is from.
+    /// For each byte, the range of scalars that it comes from.
     private var origins: [Range<Int>] = []
 
     init(_ text: String) {
@@ -126,10 +125,10 @@ private struct NormalizedText {
         return places
     }
 
-    /// Returns the same with its escapes decoded: `%2B`, `\u002b`, `\"`, `&#43;`, `&amp;`.
+    /// Returns the text with its escapes decoded: `%2B`, `\u002b`, `\"`, `&#43;`, `&amp;`.
     func decoded() -> NormalizedText {
         var decoded = NormalizedText()
-        // Bytes that are percent-encoded may be a scalar only together.
+        // Percent-encoded bytes may form a scalar only together.
         var pending: (bytes: [UInt8], origin: Range<Int>) = ([], 0..<0)
         func flush() {
             guard !pending.bytes.isEmpty else { return }
@@ -145,7 +144,7 @@ private struct NormalizedText {
                 let origin = origins[index].lowerBound..<origins[index + 2].upperBound
                 let start = pending.bytes.isEmpty ? origin.lowerBound : pending.origin.lowerBound
                 pending = (pending.bytes + [byte], start..<origin.upperBound)
-                // An ASCII character is one by itself, with a place of its own.
+                // An ASCII character is a scalar of its own, with its own place.
                 if byte < 0x80 { flush() }
                 index += 3
                 continue
@@ -165,8 +164,8 @@ private struct NormalizedText {
 }
 
 extension ArraySlice<UInt8> {
-    /// The scalar that an escape of JSON or XML at the start stands for, and the escape's length in bytes; `nil` if the
-    /// slice starts with none.
+    /// The scalar of an escape of JSON or XML at the start, and the escape's length in bytes; `nil` if the slice starts
+    /// without one.
     fileprivate var escaped: (Unicode.Scalar, Int)? {
         switch first {
         case UInt8(ascii: "\\"): escapedInJSON
@@ -218,8 +217,8 @@ extension ArraySlice<UInt8> {
 }
 
 extension Unicode.Scalar {
-    /// Whether a reader does not see it, or reads past it: white space, control and formatting characters, combining
-    /// marks, and what is ignorable unless a program supports it (`Default_Ignorable_Code_Point`), such as U+034F.
+    /// Whether a reader does not see the scalar, or ignores it: white space, control and formatting characters,
+    /// combining marks, and scalars that programs may ignore (`Default_Ignorable_Code_Point`), such as U+034F.
     fileprivate var isInvisible: Bool {
         if value < 0x7F { return value <= 0x20 }
         if properties.isWhitespace || properties.isDefaultIgnorableCodePoint { return true }

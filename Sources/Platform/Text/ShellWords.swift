@@ -1,7 +1,7 @@
-/// Reads quotes and backslashes as a POSIX shell does, and does nothing else that a shell would: no variables, no globs,
-/// no home directory.
+/// Reads quotes and backslashes as a POSIX shell does, without its other features: variables, globs, and the home
+/// directory.
 package enum ShellWords {
-    /// What keeps a text from being a command.
+    /// The reason that a text is not a command.
     package enum SyntaxError: UserFacingError, Equatable {
         case openQuote(Unicode.Scalar)
         case nothingAfterBackslash
@@ -18,8 +18,8 @@ package enum ShellWords {
 
     /// Splits a command into its words.
     ///
-    /// In double quotes a backslash escapes `"` and `\` alone, as in Python's `shlex`, which the AWS CLI uses.
-    /// - Throws: `SyntaxError` if the text is no command.
+    /// In double quotes a backslash escapes only `"` and `\`, as in Python's `shlex`, which the AWS CLI uses.
+    /// - Throws: `SyntaxError` if the text is not a command.
     package static func split(_ text: String) throws(SyntaxError) -> [String] {
         let (words, fault) = read(text, escapedInDoubleQuotes: ["\"", "\\"], blanks: [" ", "\t", "\n", "\r"])
         if let fault { throw fault }
@@ -27,14 +27,14 @@ package enum ShellWords {
         return words
     }
 
-    /// Returns one word without its quotes and backslashes, as a shell would pass it. A quote may still be open: a user
-    /// is typing the word.
+    /// Returns one word without its quotes and backslashes, as a shell would pass it. A quote may still be open while a
+    /// user types the word.
     package static func unquoted(_ word: String) -> String {
         read(word, escapedInDoubleQuotes: ["\"", "\\", "$", "`"], blanks: []).words.first ?? ""
     }
 
-    /// Reads words from the start, also before a fault. By scalars: to Swift a quote with an accent on it is another
-    /// character; to a shell it is a quote.
+    /// Reads words from the start, also before a fault. Works on scalars: to Swift a quote with an accent on it is
+    /// another character; to a shell it is a quote.
     private static func read(
         _ text: String, escapedInDoubleQuotes escaped: Set<Unicode.Scalar>, blanks: Set<Unicode.Scalar>
     ) -> (words: [String], fault: SyntaxError?) {
@@ -43,7 +43,7 @@ package enum ShellWords {
         // `nil` between words: `''` is a word too.
         var word: String?
         var quote: Unicode.Scalar?
-        // Appends in place: a copy for each character would take hours for megabytes.
+        // Appends in place: copying for each character would take hours for megabytes.
         func add(_ scalar: Unicode.Scalar) {
             if word == nil { word = "" }
             word?.unicodeScalars.append(scalar)

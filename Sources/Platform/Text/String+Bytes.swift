@@ -1,11 +1,11 @@
-/// Byte-wise counterparts of Swift's text operations, for all code that guards something.
+/// Byte-wise counterparts of Swift's text operations, for all code that guards against hostile text.
 ///
 /// Swift compares text by `Character` (an extended grapheme cluster) and by canonical equivalence. A combining mark or
-/// a letter of the Unicode class *Prepend* (U+0D4E) that stands next to a delimiter therefore hides the delimiter from
-/// `contains`, `split`, and `hasPrefix`, while shells, servers, and Markdown readers see its byte. These operations see
-/// what they see. `GuardingTextTests` fails if a guarding file uses the operations of Swift.
+/// a letter of the Unicode class *Prepend* (U+0D4E) next to a delimiter therefore hides the delimiter from `contains`,
+/// `split`, and `hasPrefix`, while shells, servers, and Markdown readers see its byte. These operations see the same
+/// bytes as they do. `GuardingTextTests` fails if a guarding file uses Swift's operations.
 extension StringProtocol {
-    /// Whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
+    /// Returns whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
     package func hasSameBytes(as other: some StringProtocol) -> Bool {
         // As buffers: the comparison of two generic collections costs a call for each byte.
         let isSame = utf8.withContiguousStorageIfAvailable { bytes in
@@ -14,28 +14,28 @@ extension StringProtocol {
         return isSame.flatMap(\.self) ?? utf8.elementsEqual(other.utf8)
     }
 
-    /// Whether the text starts with these bytes.
+    /// Returns whether the text starts with these bytes.
     package func hasPrefix(bytes: some StringProtocol) -> Bool {
         utf8.starts(with: bytes.utf8)
     }
 
-    /// Whether the text ends with these bytes.
+    /// Returns whether the text ends with these bytes.
     package func hasSuffix(bytes: some StringProtocol) -> Bool {
         utf8.reversed().starts(with: bytes.utf8.reversed())
     }
 
-    /// Returns what follows these bytes at the start of the text; `nil` if the text does not start with them.
+    /// Returns the rest of the text after these bytes; `nil` if the text does not start with them.
     package func rest(afterPrefix bytes: some StringProtocol) -> SubSequence? {
         guard hasPrefix(bytes: bytes) else { return nil }
         return self[utf8.index(startIndex, offsetBy: bytes.utf8.count)...]
     }
 
-    /// Whether these bytes are anywhere in the text. Every text contains the empty one.
+    /// Returns whether the text contains these bytes. Every text contains the empty one.
     package func contains(bytes: some StringProtocol) -> Bool {
         firstRange(bytes: bytes) != nil
     }
 
-    /// Returns where these bytes are for the first time; `nil` if they are nowhere.
+    /// Returns the first place of these bytes; `nil` if the text does not contain them.
     package func firstRange(bytes: some StringProtocol) -> Range<Index>? {
         guard let first = bytes.utf8.first else { return startIndex..<startIndex }
         let count = bytes.utf8.count
@@ -60,16 +60,16 @@ extension StringProtocol {
         return replaced + rest
     }
 
-    /// Whether a scalar is anywhere in the text.
+    /// Returns whether the text contains a scalar.
     package func contains(scalar: Unicode.Scalar) -> Bool { unicodeScalars.contains(scalar) }
 
-    /// Returns where a scalar is for the first time; `nil` if it is nowhere.
+    /// Returns the first place of a scalar; `nil` if the text does not contain it.
     package func firstIndex(scalar: Unicode.Scalar) -> Index? { unicodeScalars.firstIndex(of: scalar) }
 
-    /// Returns where a scalar is for the last time; `nil` if it is nowhere.
+    /// Returns the last place of a scalar; `nil` if the text does not contain it.
     package func lastIndex(scalar: Unicode.Scalar) -> Index? { unicodeScalars.lastIndex(of: scalar) }
 
-    /// Returns the start of the text, up to a scalar; the whole text if the scalar is nowhere.
+    /// Returns the start of the text, up to a scalar; the whole text if it does not contain the scalar.
     package func prefix(upToScalar scalar: Unicode.Scalar) -> SubSequence {
         self[..<(firstIndex(scalar: scalar) ?? endIndex)]
     }
@@ -81,7 +81,7 @@ extension StringProtocol {
         split(maxSplits: maxSplits, omittingEmptySubsequences: omittingEmptySubsequences) { $0 == scalar }
     }
 
-    /// Returns the parts between the scalars that separate.
+    /// Returns the parts between separating scalars.
     package func split(
         maxSplits: Int = .max, omittingEmptySubsequences: Bool = true,
         whereScalar isSeparator: (Unicode.Scalar) -> Bool
@@ -101,10 +101,10 @@ extension StringProtocol {
         return parts
     }
 
-    /// The lines that are not empty, at every line end that Unicode has.
+    /// The lines that are not empty, split at every line end of Unicode.
     package var lines: [SubSequence] { split { $0.isLineEnd } }
 
-    /// The text up to the first line end that Unicode has.
+    /// The text up to the first line end of Unicode.
     package var firstLine: SubSequence {
         self[..<(unicodeScalars.firstIndex { $0.isLineEnd } ?? endIndex)]
     }
@@ -153,8 +153,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// Whether both texts have the same bytes: the operation for all text, without the cost of generic calls. Plans
-    /// compare the names of thousands of registries.
+    /// Returns whether both texts have the same bytes: for `String`, without the cost of generic calls. Plans compare
+    /// the names of thousands of registries.
     package func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         var (one, other) = (self, other)
@@ -170,11 +170,11 @@ extension String {
 }
 
 extension [String] {
-    /// Whether both lists have the same texts, byte for byte.
+    /// Returns whether both lists have the same texts, byte for byte.
     package func hasSameBytes(as other: [String]) -> Bool {
         count == other.count && zip(self, other).allSatisfy { $0.hasSameBytes(as: $1) }
     }
 
-    /// The texts as one, each after its length in bytes. For digests and keys: a text could contain any separator.
+    /// The texts joined, each after its length in bytes. For digests and keys: a text could contain any separator.
     package var lengthPrefixed: String { map { "\($0.utf8.count):\($0)" }.joined() }
 }

@@ -1,8 +1,8 @@
 extension String {
-    /// The text as it is, inside a line of GitHub Flavored Markdown (a table cell, a heading): what Markdown or HTML
-    /// would interpret is escaped, control characters become spaces, and long lines are cut. Line ends become `<br>`.
+    /// The text for a line of GitHub Flavored Markdown (a table cell, a heading): characters with a meaning in Markdown
+    /// or HTML are escaped, control characters become spaces, and long lines are cut. Line ends become `<br>`.
     ///
-    /// Scalar by scalar, as Markdown readers do: a combining mark does not hide a delimiter.
+    /// Works scalar by scalar, as Markdown readers do: a combining mark does not hide a delimiter.
     package var inMarkdown: String {
         lines.map { String($0).harmless(limit: 200).escapedMarkdown }.joined(separator: "<br>")
     }
@@ -31,9 +31,9 @@ extension String {
         return escaped
     }
 
-    /// A comment, which is not shown. It divides what GitHub turns into a link by itself: `https://…`, `www.…`, and mail
-    /// addresses (https://github.github.com/gfm/#autolinks-extension-), and a mention. A backslash does not: GitHub looks
-    /// for mail addresses after it has removed the backslashes (`postprocess_text` in `extensions/autolink.c` of
+    /// An invisible comment. It splits text that GitHub turns into a link: `https://…`, `www.…`, and mail addresses
+    /// (https://github.github.com/gfm/#autolinks-extension-), and a mention. A backslash does not: GitHub looks for
+    /// mail addresses after it has removed the backslashes (`postprocess_text` in `extensions/autolink.c` of
     /// https://github.com/github/cmark-gfm).
     private static let nothing = "<!-- -->"
 

@@ -1,6 +1,6 @@
 extension String {
     /// The text as one word of a command line for a POSIX shell, zsh or fish: in single quotes unless every scalar is
-    /// plain. For commands that berth advises a person to run.
+    /// plain. For commands in berth's next steps.
     ///
     /// Only ASCII is plain. A leading `~` (but not `~/`, which berth expands as shells do) and a leading `=` (zsh) are
     /// quoted as well.
@@ -13,8 +13,8 @@ extension String {
     /// The text as one word of a command line, in single quotes.
     package var inShellQuotes: String { "'\(replacing(bytes: "'", with: #"'\''"#))'" }
 
-    /// Whether the text can be offered to a shell as a completion: it is not empty, and no shell expands any scalar of
-    /// it, wherever the text is inserted.
+    /// Whether the text is safe as a shell completion: it is not empty, and no shell expands any of its scalars,
+    /// wherever the text is inserted.
     package var isCompletionCandidate: Bool { !isEmpty && unicodeScalars.allSatisfy(\.isShellInert) }
 }
 

@@ -1,9 +1,9 @@
 extension String {
-    /// One line without control and formatting characters (each becomes a space) and without what a log's reader would
-    /// obey in the midst of a line, cut to so many characters: what others wrote, made safe for a terminal and a log.
+    /// Returns other programs' text as one line that is safe for a terminal and a log: without control and formatting
+    /// characters (each becomes a space) or commands to a log's reader, cut to a number of scalars.
     package func harmless(limit: Int) -> String {
         let line = inOneLine.trimmed()
-        // In Unicode scalars: Swift's characters may be of any length, as accents pile up.
+        // In Unicode scalars: Swift's characters may have any length, because accents accumulate.
         let scalars = line.unicodeScalars
         return scalars.count <= limit ? line : String(String.UnicodeScalarView(scalars.prefix(limit - 1))) + "…"
     }
@@ -16,15 +16,15 @@ extension String {
     /// Whether the text is one line without control and formatting characters, as a name must be.
     package var isHarmlessLine: Bool { unicodeScalars.allSatisfy { !$0.isActedOn } }
 
-    /// A whole text as it is printed: the same for each of its lines, without what a log's reader would obey at their
-    /// starts, and with some sequences of control characters.
-    /// - Parameter sequences: those of berth's own colours.
+    /// Returns a whole text for printing: the same for each line, also without commands at its start, but with some
+    /// sequences of control characters.
+    /// - Parameter sequences: those of berth's own colors.
     package func harmlessLines(keeping sequences: [String]) -> String {
         isHarmlessASCII(but: ["\n"]) ? self : TerminalText(of: self, keeping: sequences + ["\n"]).string
     }
 
-    /// The same JSON with escapes in place of what a terminal or a log viewer would act on. For the output of an
-    /// encoder, which has no line feeds inside of strings.
+    /// The same JSON with escapes instead of characters that a terminal or a log viewer would act on. For the output of
+    /// an encoder, which has no line feeds inside of strings.
     package var harmlessJSON: String {
         if isHarmlessASCII(but: ["\n"]) { return self }
         var (escaped, last) = (String.UnicodeScalarView(), Unicode.Scalar(" "))
@@ -39,7 +39,7 @@ extension String {
         return String(escaped)
     }
 
-    /// Whether the text is printable ASCII without signs of commands, as almost every text is.
+    /// Returns whether the text is printable ASCII without signs of commands, like almost every text.
     private func isHarmlessASCII(but allowed: [Unicode.Scalar]) -> Bool {
         var last: UInt8 = 0
         for byte in utf8 {
@@ -53,12 +53,11 @@ extension String {
     }
 }
 
-/// A text in which nothing is left that a terminal or the runner of a CI obeys.
+/// A text without sequences that a terminal or a CI runner acts on.
 ///
-/// GitHub's runner takes a line for a command that starts with `::name::`, after any blanks, or has `##[name]`
-/// anywhere in it (`src/Runner.Common/ActionCommand.cs` of https://github.com/actions/runner). Azure's has
-/// `##vso[name]`, and
-/// TeamCity `##teamcity[name`. Between two of those signs a space is put.
+/// GitHub's runner treats a line as a command if it starts with `::name::`, after any blanks, or contains `##[name]`
+/// (`src/Runner.Common/ActionCommand.cs` of https://github.com/actions/runner). Azure's runner has `##vso[name]`, and
+/// TeamCity `##teamcity[name`. A space separates two of those signs.
 private struct TerminalText {
     private(set) var string = ""
 
@@ -89,7 +88,7 @@ private struct TerminalText {
 
 extension Unicode.Scalar {
     /// Whether a terminal may act on the scalar instead of showing it, or change the direction of text. Zero-width
-    /// joiners belong to scripts and emoji.
+    /// joiners are part of scripts and emoji.
     package var isActedOn: Bool {
         if value < 0x7F { return value < 0x20 }
         return switch properties.generalCategory {
@@ -99,7 +98,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Such as `\u001b`; of two halves above U+FFFF.
+    /// An escape such as `\u001b`; two halves above U+FFFF.
     fileprivate var jsonEscape: String {
         String(self).utf16.map { unit in
             let digits = String(unit, radix: 16)
