@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Platform
 
-/// An error of AWS, in the words and shapes of the real services.
+/// An AWS error, with the texts and forms of the real services.
 /// See https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html.
 struct AWSResponseError: Error, Equatable {
     enum Kind: Equatable {
         case missingAuthentication, incompleteSignature, unknownKey, expiredSession, badSignature
         case accessDenied, throttled, invalidParameter, unknownOperation
-        /// By its code, which both kinds of services spell alike.
+        /// The code of another error, which both kinds of services spell alike.
         case other(String)
     }
 
@@ -24,7 +24,7 @@ struct AWSResponseError: Error, Equatable {
     )
     static let throttled = AWSResponseError(kind: .throttled, message: "Rate exceeded")
 
-    /// As the JSON services (ECR, ECR Public) answer it.
+    /// The error in the form of the JSON services (ECR, ECR Public).
     var json: HTTPResponse {
         let code =
             switch kind {
@@ -42,7 +42,7 @@ struct AWSResponseError: Error, Equatable {
         return .amazonJSON(status: 400, ["__type": code, "message": message])
     }
 
-    /// As the query services (STS) answer it.
+    /// The error in the form of the query services (STS).
     var xml: HTTPResponse {
         let (status, code) =
             switch kind {
@@ -83,7 +83,7 @@ extension HTTPResponse {
         return HTTPResponse(status: status, headers: ["Content-Type": "application/json"], body: Array(body))
     }
 
-    /// An answer of AWS's JSON protocol.
+    /// Creates an answer of AWS's JSON protocol.
     static func amazonJSON(status: Int, _ value: some Encodable) -> HTTPResponse {
         var answer = json(status: status, value)
         answer.headers["Content-Type"] = "application/x-amz-json-1.1"
@@ -91,7 +91,7 @@ extension HTTPResponse {
         return answer
     }
 
-    /// An answer of AWS's query protocol.
+    /// Creates an answer of AWS's query protocol.
     static func xml(status: Int, _ body: String, requestID: String) -> HTTPResponse {
         let headers: HTTPHeaders = ["Content-Type": "text/xml", "x-amzn-RequestId": requestID]
         return HTTPResponse(status: status, headers: headers, body: Array(body.utf8))

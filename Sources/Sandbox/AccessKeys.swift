@@ -2,16 +2,16 @@ import FoundationEssentials
 package import Platform
 import Synchronization
 
-/// The access keys there are: the users', and those of the sessions that roles were assumed for.
+/// The known access keys: the users', and those of sessions of assumed roles.
 final class AccessKeys: Sendable {
     struct Key {
         var secret: Secret
-        /// Who signs with it.
+        /// The principal of its signatures.
         var arn: String
-        /// What a session's requests have to bring along, and until when it is good; `nil` for a user's key.
+        /// The token that a session's requests must contain, and the session's expiry; `nil` for a user's key.
         var session: (token: String, expires: Date)?
 
-        /// Of the user, or of the role that was assumed.
+        /// The account of the user, or of the assumed role.
         var account: Substring {
             arn.split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first ?? ""
         }
@@ -30,7 +30,7 @@ final class AccessKeys: Sendable {
 
     subscript(id: String) -> Key? { keys.withLock { $0[id] } }
 
-    /// Makes a key for a new session.
+    /// Creates a key for a new session.
     /// - Returns: the key's id, and the key.
     func addSession(arn: String, token: String, expires: Date) -> (id: String, key: Key) {
         let id = RandomText.accessKeyID(prefix: "ASIA")
@@ -47,9 +47,9 @@ package struct SandboxUser: Sendable {
 
     /// The last part of the ARN.
     package var name: String
-    /// Names the key; `AKIA…`.
+    /// The key's ID, `AKIA…`.
     package var accessKeyID: String
-    /// What requests are signed with.
+    /// The key that signs requests.
     package var secretAccessKey: Secret
 
     package init(name: String, accessKeyID: String, secretAccessKey: Secret) {
@@ -58,7 +58,7 @@ package struct SandboxUser: Sendable {
         self.secretAccessKey = secretAccessKey
     }
 
-    /// A user whose key was never used before.
+    /// Creates a user with a new random key.
     package static func random(name: String) -> SandboxUser {
         SandboxUser(
             name: name,

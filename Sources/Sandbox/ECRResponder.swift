@@ -16,7 +16,7 @@ struct ECRResponder {
         var proxyEndpoint: String?
     }
 
-    /// The token of a region: an array of one, as the real answer has been since `registryIds` is deprecated.
+    /// Returns a region's token: an array of one, as in the real answer since `registryIds` is deprecated.
     func token(_ request: HTTPRequest, region: String) throws(AWSResponseError) -> HTTPResponse {
         let caller = try signing.signer(of: request, service: "ecr")
         try admit(caller, to: "ecr.\(region)")
@@ -27,14 +27,14 @@ struct ECRResponder {
         return .amazonJSON(status: 200, ["authorizationData": [authorization]])
     }
 
-    /// The token of the public gallery, which only its own region hands out.
+    /// Returns the token of the public gallery, which only its own region issues.
     func publicToken(_ request: HTTPRequest) throws(AWSResponseError) -> HTTPResponse {
         let caller = try signing.signer(of: request, service: "ecr-public", regions: [ECRPublic.region])
         try admit(caller, to: "ecr-public")
         return .amazonJSON(status: 200, ["authorizationData": authorization(for: .publicGallery)])
     }
 
-    /// AWS counts the calls of an account in a region together.
+    /// Counts a call: AWS counts the calls of an account in a region together.
     private func admit(_ caller: AccessKeys.Key, to place: String) throws(AWSResponseError) {
         guard limit.admits("\(caller.account) \(place)", now: clock.now) else { throw .throttled }
     }

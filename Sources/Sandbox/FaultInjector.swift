@@ -1,7 +1,7 @@
 package import Platform
 import Synchronization
 
-/// Something that goes wrong on purpose, for the requests whose name fits a glob.
+/// An injected fault, for the requests whose name matches a glob.
 ///
 /// A request to a registry is named by its host. A call of AWS has two names: its region, and `SERVICE.REGION` such as
 /// `ecr.us-east-2`.
@@ -22,10 +22,10 @@ package struct InjectedFault: Sendable, Equatable {
 
     var effect: Effect
     var glob: String
-    /// How many requests it is for; `nil` is all.
+    /// The number of requests with the fault; `nil` for all.
     var limit: Int?
 
-    /// The grammar, as `--help` shows it: no line is longer than 80 columns.
+    /// The grammar for `--help`: no line is longer than 80 columns.
     package static let grammar = """
         FAULTS: KIND:GLOB, or KIND:GLOB:N for the first N requests only.
           refuse:GLOB       credentials are refused
@@ -47,13 +47,13 @@ package struct InjectedFault: Sendable, Equatable {
           --fault 'deny-role:arn:aws:iam::*:role/admin'
         """
 
-    /// - Parameter text: a fault as `grammar` has it.
+    /// - Parameter text: a fault in the form of `grammar`.
     package init(_ text: String) throws(FaultSyntaxError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         var rest = parts.dropFirst()
         switch parts[0] {
         case "deny-role":
-            // An ARN has colons of its own.
+            // An ARN contains colons.
             (effect, glob, limit) = (.denyRole, rest.joined(separator: ":"), nil)
             guard !glob.isEmpty else { throw FaultSyntaxError(text: text) }
             return
@@ -85,7 +85,7 @@ package struct InjectedFault: Sendable, Equatable {
     ]
 }
 
-/// A fault that is not in the grammar.
+/// A text that is not in the fault grammar.
 package struct FaultSyntaxError: UserFacingError, Equatable {
     var text: String
 
@@ -96,7 +96,7 @@ package struct FaultSyntaxError: UserFacingError, Equatable {
     }
 }
 
-/// The faults there are, and how often each has struck.
+/// The faults, and the number of requests that each has hit.
 final class FaultInjector: Sendable {
     private let faults: [InjectedFault]
     private let struck: Mutex<[Int]>
@@ -106,7 +106,7 @@ final class FaultInjector: Sendable {
         struck = Mutex(Array(repeating: 0, count: faults.count))
     }
 
-    /// What goes wrong with a request of these names; `nil` if nothing does. Counts as a strike.
+    /// Returns the fault of a request with these names; `nil` if none applies. Counts the request.
     func strike(_ names: [String]) -> InjectedFault.Effect? {
         struck.withLock { struck in
             for (index, fault) in faults.enumerated() where fault.effect != .denyRole {
@@ -124,7 +124,7 @@ final class FaultInjector: Sendable {
         faults.contains { $0.effect == .denyRole && Glob.matches(arn, $0.glob) }
     }
 
-    /// Forgets every strike.
+    /// Resets the counts of all faults.
     func reset() {
         struck.withLock { $0 = Array(repeating: 0, count: faults.count) }
     }

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import Platform
 import Synchronization
 
-/// Buckets of credits, as AWS has one for each account and region: a request takes one, and each second brings some.
+/// Token buckets like AWS's, one for each account and region: a request takes a credit, and each second adds some.
 /// See https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html.
 final class RateLimit: Sendable {
     private struct Bucket {
@@ -13,13 +13,13 @@ final class RateLimit: Sendable {
     private let rate: RequestRate?
     private let buckets = Mutex<[String: Bucket]>([:])
 
-    /// - Parameter rate: `nil` lets everything through.
+    /// - Parameter rate: `nil` for no limit.
     init(_ rate: RequestRate?) {
         self.rate = rate
     }
 
-    /// Takes a credit from a bucket, which is full where nothing was taken yet.
-    /// - Returns: whether there was one.
+    /// Takes a credit from a bucket. An unused bucket is full.
+    /// - Returns: whether the bucket had a credit.
     func admits(_ name: String, now: Date) -> Bool {
         guard let rate else { return true }
         return buckets.withLock { buckets in
@@ -35,15 +35,15 @@ final class RateLimit: Sendable {
     }
 }
 
-/// How many requests are let through: so many a second, and at once as many as the bucket holds.
+/// The rate limit of requests: per second, and at once as many as the bucket holds.
 package struct RequestRate: Sendable, Equatable {
-    /// What the bucket gains in a second.
+    /// The credits that the bucket gains in a second.
     package var perSecond: Int
-    /// What it holds.
+    /// The credits that it can hold.
     package var burst: Int
 
-    /// - Parameter text: `20`, or `20:200` for a bucket that holds more than a second's worth.
-    /// - Throws: An error if it is neither, or a number is not from 1 to 1,000,000.
+    /// - Parameter text: `20`, or `20:200` for a larger bucket than a second's credits.
+    /// - Throws: An error if it has another form, or a number is not from 1 to 1,000,000.
     package init(_ text: String) throws(RequestRateSyntaxError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { Int($0) }.filter { (1...1_000_000).contains($0) }

@@ -2,7 +2,7 @@ import AWS
 import FoundationEssentials
 import Platform
 
-/// The sign-in of registries: `GET /v2/` of the registry that `Host` names, and the token server of ECR Public.
+/// The login of registries: `GET /v2/` of the registry that `Host` names, and the token server of ECR Public.
 struct RegistryResponder {
     var tokens: TokenIssuer
     var clock: any WallClock
@@ -21,7 +21,7 @@ struct RegistryResponder {
         }
     }
 
-    /// The answer to credentials that are not good, in the manner of this host.
+    /// Returns the host's answer to wrong credentials.
     static func refusal(host: String) -> HTTPResponse {
         var answer = HTTPResponse(status: 401, headers: version, body: Array("Not Authorized\n".utf8))
         answer.headers["WWW-Authenticate"] =
@@ -58,7 +58,7 @@ struct RegistryResponder {
 
     private static let version: HTTPHeaders = ["Docker-Distribution-Api-Version": "registry/2.0"]
 
-    /// The real one says so with 403, which docker shows as `denied: …`.
+    /// The real registry answers 403, which Docker shows as `denied: …`.
     private static let expired = error(
         403,
         "DENIED",

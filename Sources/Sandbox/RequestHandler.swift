@@ -2,14 +2,14 @@ import FoundationEssentials
 import Platform
 import Synchronization
 
-/// Decides how a request is answered. Knows no sockets.
+/// Decides the answer to a request, without sockets.
 struct RequestHandler {
-    /// What the server does with a connection.
+    /// The server's action on a connection.
     enum Reply {
         case answer(HTTPResponse)
-        /// One byte of the body a second.
+        /// A response whose body is sent at one byte a second.
         case slowly(HTTPResponse)
-        /// So many bytes of nothing.
+        /// A number of meaningless bytes.
         case flood(Int)
         case silence
         case reset
@@ -73,14 +73,13 @@ struct RequestHandler {
             case .unknown: return HTTPResponse(status: 404)
             }
         } catch {
-            // It counts twice: as what it asked for, and as one that was too many.
+            // The request counts twice: by its operation, and as throttled.
             if error.kind == .throttled { counts.add("throttled", at: clock.now) }
             return call.answer(error) ?? HTTPResponse(status: 500)
         }
     }
 
-    /// `GET /_sandbox/counts` and `/_sandbox/peaks`, and `POST /_sandbox/reset`, which also makes every fault strike
-    /// from the beginning again.
+    /// Answers `GET /_sandbox/counts` and `/_sandbox/peaks`, and `POST /_sandbox/reset`, which also resets the faults.
     private func control(_ request: HTTPRequest) -> HTTPResponse {
         switch (request.method, request.path) {
         case ("GET", "/_sandbox/counts"):
@@ -97,11 +96,11 @@ struct RequestHandler {
     }
 }
 
-/// How many requests there were, by operation, and how close together.
+/// The number of requests by operation, and the most within a second.
 final class RequestCounts: Sendable {
     private struct OperationCount {
         var count = 0
-        /// The second of the latest, since 1970, and how many were in it.
+        /// The second of the latest request, since 1970, and the number of requests in it.
         var second = 0.0
         var inSecond = 0
         var peak = 0
@@ -119,7 +118,7 @@ final class RequestCounts: Sendable {
 
     var byOperation: [String: Int] { operations.withLock { $0.mapValues(\.count) } }
 
-    /// The most that there were within one second of the clock.
+    /// The most requests within one second of the clock.
     var peaks: [String: Int] { operations.withLock { $0.mapValues(\.peak) } }
 
     func add(_ operation: String, at time: Date) {

@@ -3,11 +3,11 @@ package import Platform
 import SystemPackage
 
 /// A home directory for the sandbox, with Docker's config, AWS's files and berth's state, and nothing of the real
-/// user's.
+/// user's home.
 ///
-/// The AWS profiles in it are `platform`, with a user's keys, and `deploy`, a role on top of it.
+/// Its AWS profiles are `platform`, with a user's keys, and `deploy`, a role assumed with them.
 package struct SandboxHome: Sendable {
-    /// Absolute.
+    /// The absolute path.
     package let path: String
     private let isTemporary: Bool
     private static let directories = ["aws", "docker", "state", "cache", "config"]
@@ -20,8 +20,8 @@ package struct SandboxHome: Sendable {
         isTemporary = true
     }
 
-    /// Takes a directory that stays, and makes it with mode 0700 if it is missing. AWS's config in it can name programs
-    /// to run, so no other user may be able to change it.
+    /// Uses a directory that stays, and creates it with mode 0700 if it is missing. AWS's config in it can name
+    /// programs to run, so no other user may be able to change it.
     package init(kept path: String) throws(SandboxError) {
         let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
         guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .cannotMake(absolute, code: errno) }
@@ -35,7 +35,7 @@ package struct SandboxHome: Sendable {
         isTemporary = false
     }
 
-    /// Writes AWS's two files, over those of an earlier run: each run has keys of its own.
+    /// Writes AWS's two files, and replaces those of an earlier run: each run has keys of its own.
     package func write(platform user: SandboxUser) throws(SandboxError) {
         for name in Self.directories where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
             throw .cannotMake("\(path)/\(name)", code: errno)
@@ -67,9 +67,9 @@ package struct SandboxHome: Sendable {
         )
     }
 
-    /// Removes the directory, unless it is to stay.
+    /// Removes the directory, unless it should stay.
     package func remove() {
-        // A failure leaves worthless keys in a directory for temporary files: nothing that the user has to act on.
+        // A failure leaves worthless keys in a temporary directory: the user need not act.
         if isTemporary { try? FileManager.default.removeItem(atPath: path) }
     }
 
@@ -82,16 +82,16 @@ package struct SandboxHome: Sendable {
     }
 }
 
-/// The environment of a program that is to see the sandbox and nothing of the user's own.
+/// The environment of a program that uses the sandbox instead of the user's own services.
 package struct SandboxEnvironment: Sendable {
-    /// What is set, in the order it is best read.
+    /// The variables to set, in a readable order.
     package let set: [(name: String, value: String)]
-    /// What has to go, as it would lead elsewhere; sorted.
+    /// The variables to unset, because they would lead elsewhere; sorted.
     package let unset: [String]
 
     /// - Parameters:
     ///   - base: the variables of this process.
-    ///   - user: whose keys stand in the environment.
+    ///   - user: the user whose keys are in the environment.
     package init(base: [String: String], url: String, home: SandboxHome, user: SandboxUser) {
         set = [
             ("AWS_ENDPOINT_URL", url),
@@ -113,7 +113,7 @@ package struct SandboxEnvironment: Sendable {
         }.sorted()
     }
 
-    /// All the variables of such a program.
+    /// Returns all variables of such a program.
     package func applied(to base: [String: String]) -> [String: String] {
         var variables = base
         for name in unset { variables[name] = nil }
@@ -121,7 +121,7 @@ package struct SandboxEnvironment: Sendable {
         return variables
     }
 
-    /// The same as lines for a shell.
+    /// The changes as lines for a shell.
     package var shellLines: String {
         let exports = set.map { "export \($0.name)=\($0.value.inShellQuotes)\n" }
         return exports.joined() + (unset.isEmpty ? "" : "unset \(unset.joined(separator: " "))\n")
@@ -132,12 +132,12 @@ package struct SandboxEnvironment: Sendable {
 package enum SandboxError: UserFacingError, Equatable {
     /// The listening socket has no port.
     case noPort
-    /// A directory or file of the sandbox's could not be made; with the system's error number.
+    /// A directory or file of the sandbox could not be created; with the system's error number.
     case cannotMake(String, code: Int32)
     /// Another user could change the files in the directory of `--keep`.
     case notOwn(String, OwnedFileError)
 
-    /// The operation that failed, and the system's reason.
+    /// The failed operation, and the system's reason.
     package var message: UserMessage {
         switch self {
         case .noPort: UserMessage("no_port", "the system gave no port on 127.0.0.1")

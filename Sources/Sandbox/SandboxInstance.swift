@@ -1,12 +1,12 @@
 import NIOCore
 package import Platform
 
-/// AWS (ECR, ECR Public and STS) and its registries on one port of loopback, for trying out and for tests.
+/// AWS (ECR, ECR Public and STS) and its registries on one loopback port, to try berth and for tests.
 ///
-/// It is strict where the real ones are: signatures, sessions and passwords are checked. What it hands out is worth
-/// nothing anywhere else.
+/// It is as strict as the real services: it checks signatures, sessions and passwords. Its credentials work nowhere
+/// else.
 package final class SandboxInstance: Sendable {
-    /// On 127.0.0.1; the system chose it.
+    /// The port on 127.0.0.1, which the system chose.
     package let port: Int
     private let handler: RequestHandler
     private let serving: Task<Void, Never>
@@ -17,9 +17,9 @@ package final class SandboxInstance: Sendable {
         self.serving = serving
     }
 
-    /// Starts one.
+    /// Starts a sandbox.
     /// - Throws: An error if the system gives no port.
-    /// - Returns: it, ready for requests. It runs until `stop()`.
+    /// - Returns: the sandbox, ready for requests. It runs until `stop()`.
     package static func start(_ options: SandboxOptions = SandboxOptions()) async throws -> SandboxInstance {
         let handler = RequestHandler(options)
         let listener = try await SandboxServer.listen()
@@ -28,35 +28,35 @@ package final class SandboxInstance: Sendable {
         return SandboxInstance(port: port, handler: handler, serving: Task { await server.serve(listener) })
     }
 
-    /// For `AWS_ENDPOINT_URL` and `BERTH_REGISTRY_ENDPOINT`.
+    /// The URL for `AWS_ENDPOINT_URL` and `BERTH_REGISTRY_ENDPOINT`.
     package var url: String { "http://127.0.0.1:\(port)" }
 
-    /// How many requests there were, by operation: `ecr:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`,
-    /// `sts:AssumeRole`, `registry:v2`, `registry:token`, `unknown`. Those that a fault struck count too. Those
-    /// that were too many for `SandboxOptions.tokenRate` count as `throttled` as well.
+    /// The number of requests by operation: `ecr:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`,
+    /// `sts:AssumeRole`, `registry:v2`, `registry:token`, `unknown`. Requests with faults count too. Requests above
+    /// `SandboxOptions.tokenRate` also count as `throttled`.
     package var counts: [String: Int] { handler.counts.byOperation }
 
-    /// Closes every connection and the port; returns when that is done.
+    /// Closes every connection and the port, and returns after that.
     package func stop() async {
         serving.cancel()
         await serving.value
     }
 }
 
-/// How a sandbox behaves.
+/// The behavior of a sandbox.
 package struct SandboxOptions: Sendable {
-    /// The users that are there from the start, beside the sessions of roles.
+    /// The initial users, in addition to the sessions of roles.
     package var users: [SandboxUser]
-    /// Added to every answer.
+    /// The delay of every answer.
     package var latency: Duration
-    /// How long a registry's token is good; AWS's are for 12 hours.
+    /// The lifetime of a registry's token; AWS's tokens are valid for 12 hours.
     package var tokenLifetime: Duration
-    /// How many tokens an account may ask for in a region; `nil` is any number. AWS's quota is 500 a second:
+    /// The rate of tokens for an account in a region; `nil` for no limit. AWS's quota is 500 a second:
     /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html.
     package var tokenRate: RequestRate?
-    /// What goes wrong on purpose. Of several that fit a request, the first decides.
+    /// The injected faults. The first fault that matches a request applies.
     package var faults: [InjectedFault]
-    /// The time that signatures and tokens are held against, and the latency's.
+    /// The clock for signatures, tokens and the latency.
     package var clock: any WallClock
 
     /// The defaults cause no problems: one user, no latency, tokens for 12 hours without a limit, no

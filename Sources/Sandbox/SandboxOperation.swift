@@ -7,7 +7,7 @@ enum SandboxOperation: Equatable {
     case assumeRole(region: String)
     /// `GET /v2/` of a registry, or `GET /token/` of its token server.
     case registry(host: String, Endpoint)
-    /// Of AWS, by its protocol, but nothing that the sandbox does.
+    /// A call in one of AWS's protocols that the sandbox does not support.
     case unknownJSON
     case unknownQuery
     case unknown
@@ -37,7 +37,7 @@ enum SandboxOperation: Equatable {
         }
     }
 
-    /// What it is counted as.
+    /// The name in the counts.
     var operation: String {
         switch self {
         case .ecrToken: "ecr:GetAuthorizationToken"
@@ -49,7 +49,7 @@ enum SandboxOperation: Equatable {
         }
     }
 
-    /// What a fault's glob may fit.
+    /// The names that a fault's glob may match.
     var names: [String] {
         switch self {
         case .ecrToken(let region): ["ecr.\(region)", region]
@@ -60,7 +60,7 @@ enum SandboxOperation: Equatable {
         }
     }
 
-    /// An error of AWS in the shape that the caller's protocol has; `nil` for what is no call of AWS.
+    /// Returns an AWS error in the caller's protocol; `nil` if the request is not an AWS call.
     func answer(_ error: AWSResponseError) -> HTTPResponse? {
         switch self {
         case .ecrToken, .ecrPublicToken, .unknownJSON: error.json
@@ -73,14 +73,14 @@ enum SandboxOperation: Equatable {
 extension HTTPRequest {
     var path: String { String(decoding: URLParts(Array(url.utf8)[...]).path, as: UTF8.self) }
 
-    /// `Host` without its port, in lower case.
+    /// The host in `Host`, without its port, in lower case.
     var hostName: String {
         let host = Array((headers["Host"] ?? "").asciiLowercased.utf8)
         return String(decoding: URLParts.hostAndRest(of: host[...]).host, as: UTF8.self)
     }
 }
 
-/// The fields of a `application/x-www-form-urlencoded` body.
+/// The fields of an `application/x-www-form-urlencoded` body.
 struct FormBody {
     private var fields: [String: String] = [:]
 

@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import Platform
 
-/// The sockets: HTTP/1.1 on one port of loopback.
+/// The server's sockets: HTTP/1.1 on one loopback port.
 struct SandboxServer {
     typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
     typealias Listener = NIOAsyncChannel<Connection, Never>
@@ -29,7 +29,7 @@ struct SandboxServer {
         try? await listener.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
-                    // What goes wrong with one connection is its client's affair.
+                    // The failure of one connection does not affect the others.
                     group.addTask { try? await serve(connection) }
                 }
             }
@@ -53,7 +53,7 @@ struct SandboxServer {
                     if request.body.count > request.bodyLimit { return }
                 case .end:
                     let reply = handler.reply(to: request)
-                    // Silent, it waits for the client to go: that ends the loop.
+                    // Without an answer, this waits for the client to disconnect, which ends the loop.
                     if case .silence = reply { continue }
                     try await clock.sleep(for: latency)
                     try await carryOut(reply, withBody: request.method != "HEAD", on: channel)
@@ -91,7 +91,7 @@ struct SandboxServer {
         }
     }
 
-    /// Returns when the part has gone to the system: what is still on its way when a connection is closed gets lost.
+    /// Sends a part, and returns when the system has it: closing a connection discards unsent data.
     private func send(_ part: HTTPServerResponsePart, on channel: any Channel) async throws {
         try await channel.writeAndFlush(part)
     }

@@ -10,7 +10,7 @@ struct AuthorizationHeader: Equatable {
     var day: String
     var region: String
     var service: String
-    /// In lower case, as they stand there.
+    /// The names in lower case, in the header's order.
     var signedHeaders: [String]
     /// 64 hexadecimal digits.
     var signature: String
@@ -36,15 +36,15 @@ struct AuthorizationHeader: Equatable {
     }
 }
 
-/// Holds a request against its signature, as AWS does.
+/// Verifies a request's signature, as AWS does.
 struct SignatureVerifier {
     var keys: AccessKeys
     var clock: any WallClock
 
     /// - Parameters:
-    ///   - service: what the signature has to be for.
-    ///   - regions: the only regions it may be for; `nil` is any.
-    /// - Returns: the key that signed.
+    ///   - service: the service that the signature must be for.
+    ///   - regions: the only regions that it may be for; `nil` for any.
+    /// - Returns: the key of the signature.
     func signer(
         of request: HTTPRequest,
         service: String,
@@ -107,7 +107,7 @@ struct SignatureVerifier {
         }
     }
 
-    /// AWS wants `host` and every `x-amz-*` header signed.
+    /// Checks that `host` and every `x-amz-*` header are signed, as AWS requires.
     private func checkCoverage(of request: HTTPRequest, by header: AuthorizationHeader) throws(AWSResponseError) {
         let amazon = request.headers.fields.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") }
         for name in ["host"] + amazon where !header.signedHeaders.contains(name) {

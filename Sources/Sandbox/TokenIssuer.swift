@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Synchronization
 
-/// Random texts in the formats of AWS's.
+/// Random texts in AWS's formats.
 enum RandomText {
     /// - Parameter prefix: `AKIA` for a user's key, `ASIA` for a session's.
     static func accessKeyID(prefix: String) -> String {
@@ -13,15 +13,15 @@ enum RandomText {
         return String((0..<count).map { _ in alphabet.randomElement() ?? "A" })
     }
 
-    /// So many random bytes in base64.
+    /// Returns random bytes in base64.
     static func base64(bytes count: Int) -> String {
         Data((0..<count).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
     }
 }
 
-/// Hands out registry passwords, and knows them again.
+/// Issues registry passwords, and recognizes them.
 final class TokenIssuer: Sendable {
-    /// The registries that a password is for.
+    /// The registries that a password is valid for.
     enum Scope: Equatable {
         case region(String)
         case publicGallery
@@ -38,10 +38,10 @@ final class TokenIssuer: Sendable {
         self.lifetime = lifetime
     }
 
-    /// - Returns: a password like ECR's, and when it expires (by whole seconds, as the password itself says).
+    /// - Returns: a password like ECR's, and its expiry (in whole seconds, as the password has it).
     func password(for scope: Scope, now: Date) -> (password: String, expires: Date) {
         let expires = Date(timeIntervalSince1970: (now + lifetime / .seconds(1)).timeIntervalSince1970.rounded(.down))
-        // AWS's real ones are about 2.6 kB; their payload is encrypted, so noise is as good.
+        // AWS's real passwords have about 2.6 kB; their payload is encrypted, so random data is equivalent.
         let json = """
             {"payload":"\(RandomText.base64(bytes: 1260))","datakey":"\(RandomText.base64(bytes: 137))",\
             "version":"2","type":"DATA_KEY","expiration":\(Int(expires.timeIntervalSince1970))}
@@ -51,7 +51,7 @@ final class TokenIssuer: Sendable {
         return (password, expires)
     }
 
-    /// - Returns: a token for the `Bearer` scheme, as short as they come.
+    /// - Returns: a token for the `Bearer` scheme, as short as possible.
     func bearerToken(for scope: Scope, now: Date) -> String {
         let token = RandomText.base64(bytes: 48)
         issued.withLock { $0[token] = (scope, now + lifetime / .seconds(1)) }

@@ -1,11 +1,12 @@
 import Dispatch
 import Platform
 
-/// A program with this one's terminal, in this one's process group.
+/// A program with the same terminal and process group as this one.
 struct ChildProcess {
     private let id: pid_t
 
-    /// - Parameter command: the program, looked for on `PATH` unless it has a slash, and its arguments; not empty.
+    /// - Parameter command: the program, looked up on `PATH` unless it contains a slash, and its arguments; not
+    ///   empty.
     init(_ command: [String], environment: [String: String]) throws(ChildProcessError) {
         var arguments = command.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -29,9 +30,9 @@ struct ChildProcess {
         self.id = id
     }
 
-    /// Waits until it ends, and meanwhile passes SIGTERM on. SIGINT and SIGHUP come from the terminal, which sends them
-    /// to the whole group: passed on, they would count twice.
-    /// - Returns: the status as a shell has it: 128 and the signal's number for one that a signal ended.
+    /// Waits until the program ends, and passes SIGTERM on. The terminal sends SIGINT and SIGHUP to the whole group, so
+    /// passing them on would count them twice.
+    /// - Returns: the status as in shells: 128 plus the signal's number if a signal ended the program.
     func status() async -> Int32 {
         let forwarding = Task {
             while true { if await TerminationSignals.next() == SIGTERM { kill(id, SIGTERM) } }
@@ -58,19 +59,19 @@ struct ChildProcessError: UserFacingError {
         UserMessage("cannot_run", "cannot run `\(program)`: \(String(cString: strerror(code)))")
     }
 
-    /// As a shell has it: 127 for one that is not there, 126 for one that cannot be run.
+    /// The status as in shells: 127 if the program is missing, 126 if it cannot be run.
     var status: Int32 { code == ENOENT ? 127 : 126 }
 }
 
-/// The signals that ask a program to end. They are held, and taken one by one where they are waited for.
+/// The signals that ask a program to end. They are blocked, and `next` receives them one by one.
 enum TerminationSignals {
-    /// Holds them in this thread and in every one made after.
+    /// Blocks them in this thread and in every later one.
     static func hold() {
         var held = ending
         pthread_sigmask(SIG_BLOCK, &held, nil)
     }
 
-    /// Waits for the next one, on a thread of its own.
+    /// Waits for the next signal, on a thread of its own.
     static func next() async -> Int32 {
         await withCheckedContinuation { continuation in
             DispatchQueue(label: "signals").async {

@@ -5,12 +5,12 @@ import Platform
 /// (`-entry-point-function-name`). `@main` would hide `argc` and `argv`.
 @_cdecl("berth_sandbox_main")
 func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
-    // EX_USAGE of sysexits.h: without its arguments, a sandbox would serve and never end.
+    // EX_USAGE of sysexits.h: without arguments, a sandbox would run forever.
     if count == 0 { return 64 }
     SandboxProgram.run(ProgramArguments(count, vector))
 }
 
-/// Where the program starts: on the main thread, before there is any other, as signals have to be held by all of them.
+/// The program's start: on the main thread, before there is any other, because all threads must block the signals.
 enum SandboxProgram {
     static func run(_ arguments: ProgramArguments) -> Never {
         TerminationSignals.hold()
@@ -29,7 +29,7 @@ enum SandboxProgram {
                 SandboxCommand.exit(withError: error)
             }
         }
-        // Not `dispatchMain`: on Linux it lets go of the signals. So nothing here may need the main actor.
+        // Not `dispatchMain`: on Linux it unblocks the signals. So nothing here may need the main actor.
         while true { pause() }
     }
 }

@@ -98,7 +98,7 @@ struct SandboxCommand: AsyncParsableCommand {
         writeText("berth-sandbox: \(error.message)\n", to: STDERR_FILENO)
     }
 
-    /// Writes text unbuffered: the program that reads it may be waiting for it.
+    /// Writes text unbuffered, because the program that reads it may be waiting.
     static func writeText(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -109,7 +109,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 }
 
-/// A length of time on the command line: `100ms`, `90s`, `30m`, `12h`.
+/// A duration on the command line: `100ms`, `90s`, `30m`, `12h`.
 struct DurationArgument: ExpressibleByArgument {
     var duration: Duration
 

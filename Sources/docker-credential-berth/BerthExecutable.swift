@@ -1,13 +1,13 @@
 import Platform
 import SystemPackage
 
-/// Where `berth` is: docker may have started the helper with any `PATH`.
+/// The path of `berth`: Docker may have started the helper with any `PATH`.
 struct BerthExecutable {
-    /// The name that the helper was called by, `argv[0]`.
+    /// The name in the call of the helper, `argv[0]`.
     let helper: String
 
-    /// The program in this program's directory, wherever a link to it is; else `berth`, to be looked for on `PATH`.
-    /// Without Linux's /proc, the name that the helper was called by shows where it is, if that is a path.
+    /// The program in this program's directory, at the end of links; else `berth`, to be looked up on `PATH`. Without
+    /// Linux's /proc, the name in the call of the helper shows the directory, if it is a path.
     var path: String {
         let files = HelperFileReader()
         let isPath = helper.utf8.contains(UInt8(ascii: "/"))

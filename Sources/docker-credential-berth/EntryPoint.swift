@@ -61,7 +61,7 @@ enum CredentialHelperProgram {
     }
 }
 
-/// The system call that `CredentialHelperProgram` has a method of the same name for.
+/// Calls `write`, whose name a method of `CredentialHelperProgram` has.
 private func writeBytes(_ descriptor: CInt, _ bytes: ArraySlice<UInt8>) -> Int {
     bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
 }

@@ -2,7 +2,7 @@ import DockerConfig
 import Platform
 import SystemPackage
 
-/// The helper's files by system calls.
+/// The helper's file operations, by system calls.
 struct HelperFileReader: HelperFiles {
     private let source = SystemFileSource()
 
@@ -19,7 +19,7 @@ struct HelperFileReader: HelperFiles {
     }
 
     func linkTarget(_ path: FilePath) -> FilePath? {
-        // Fails for whatever is no link.
+        // Fails for everything that is not a link.
         try? source.symbolicLinkTarget(path)
     }
 }
@@ -30,7 +30,7 @@ extension Environment {
         var variables: [String: String] = [:]
         let names = [
             "DOCKER_CONFIG", "XDG_STATE_HOME", "XDG_CACHE_HOME", FallbackHelper.variable,
-            // For the config of podman.
+            // For podman's config.
             "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
         ]
         for name in names { variables[name] = variable(name) }
