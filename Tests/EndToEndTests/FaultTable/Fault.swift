@@ -58,10 +58,10 @@ struct Fault: Sendable, CustomTestStringConvertible {
     /// The state of Docker's config. It always keeps the content that is not berth's.
     enum State: String, Sendable {
         case both = "both logins are stored"
-        case other = "the other login is stored, the failed one is as before"
-        case untouched = "all is as before"
+        case other = "the other login is stored, the failed one is unchanged"
+        case untouched = "nothing is changed"
         /// A temporary file remains.
-        case leftovers = "all is as before; the next apply clears up"
+        case leftovers = "nothing is changed; the next apply cleans up"
     }
 
     enum Need: Sendable, CaseIterable {

@@ -2,19 +2,18 @@ extension FaultTable {
     /// The page for readers, in Markdown: only correct behavior.
     static var page: String {
         let introduction = """
-            # What may go wrong
+            # Failures
 
-            Each line is a test, run end to end by `make test`: a manifest declares two registries, something goes wrong
-            for one of them or for berth itself, and what berth says, its exit status, what is stored afterwards and the
-            time that it took are held against this table. `REGISTRY` is the one that fails; docker's other logins are
-            as they were in every case. Of a request that is tried again, all tries have 5 seconds here, or 1 where
-            nothing comes.
+            Each row is an end-to-end test of `make test`: a manifest declares two registries, and one of them or berth
+            itself fails. The test compares berth's message, its exit status, the stored logins and the run time with
+            this table. `REGISTRY` is the registry that fails. Docker's other logins never change. All attempts of a
+            request have 5 seconds here, or 1 second if there is no answer.
 
 
             """
         return introduction
             + chapters.map { title, faults in
-                "## \(title)\n\n| what goes wrong | what berth says | exit | afterwards | within |\n"
+                "## \(title)\n\n| failure | message | exit status | result | time limit |\n"
                     + "|---|---|---|---|---|\n"
                     + faults.filter { $0.flaw == nil }.map(row).joined()
             }.joined(separator: "\n")

@@ -41,7 +41,7 @@ extension FaultTable {
                 Use the secret that was created with the access key. If it is lost, create a new access key.
                 """)),
         Fault(
-            "the access key is nobody's", { scene in scene.profile() },
+            "AWS does not know the access key", { scene in scene.profile() },
             .failed(
                 """
                 AWS does not know the access key of profile faulty (TMP/aws-config:4)
@@ -51,7 +51,7 @@ extension FaultTable {
                 """)),
         Fault("AWS throttles twice", FaultScene.sandbox("throttle:ecr.eu-west-1:2"), .loggedIn()),
         Fault(
-            "AWS throttles for ever", FaultScene.sandbox("throttle:ecr.eu-west-1"),
+            "AWS always throttles", FaultScene.sandbox("throttle:ecr.eu-west-1"),
             .failed(
                 """
                 AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried N times
@@ -79,7 +79,7 @@ extension FaultTable {
                 `region` of profile default (TMP/berth-sandbox.NNNNNN/aws/config:2).
                 """)),
         Fault(
-            "the role may not be assumed", assumingRole("deny-role:*"),
+            "the role cannot be assumed", assumingRole("deny-role:*"),
             .failed(
                 """
                 environment keys is not allowed sts:AssumeRole
@@ -90,7 +90,7 @@ extension FaultTable {
                 the role's trust policy.
                 """)),
         Fault(
-            "STS throttles for ever", assumingRole("throttle:sts.*"),
+            "STS always throttles", assumingRole("throttle:sts.*"),
             .failed(
                 """
                 AWS is throttling 127.0.0.1:PORT: sts:AssumeRole was tried N times
@@ -99,7 +99,7 @@ extension FaultTable {
                 Try again later, or give each request more time: --timeout 1m.
                 """), within: 8),
         Fault(
-            "STS is out of order", assumingRole("status:503:sts.*"),
+            "STS is unavailable", assumingRole("status:503:sts.*"),
             .failed(
                 """
                 127.0.0.1:PORT is unavailable: sts:AssumeRole was tried 3 times
@@ -107,7 +107,7 @@ extension FaultTable {
                 Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
                 """)),
         Fault(
-            "AWS has a new error", error("SomethingNewException"),
+            "AWS returns an unknown error", error("SomethingNewException"),
             .failed(
                 """
                 AWS refused ecr:GetAuthorizationToken to environment keys
@@ -115,7 +115,7 @@ extension FaultTable {
                 to answer so (HTTP 400, request ID)
                 """)),
         Fault(
-            "AWS's error holds a terminal's commands", FaultScene.aws("control"),
+            "AWS's error contains terminal commands", FaultScene.aws("control"),
             .failed(
                 """
                 AWS refused ecr:GetAuthorizationToken to profile faulty (TMP/aws-config:4)
@@ -126,7 +126,7 @@ extension FaultTable {
                 long l… (HTTP 400)
                 """)),
         Fault(
-            "there is no such region",
+            "the region does not exist",
             { scene in
                 scene.host = "600423610423.dkr.ecr.eu-nowhere-1.amazonaws.com"
                 scene.declaration = "  - {id: 600423610423, regions: [eu-nowhere-1]}\n"
@@ -145,7 +145,7 @@ extension FaultTable {
     /// Answers with status 200, but without a usable token.
     static let answers = [
         Fault(
-            "AWS answers with a page of HTML", FaultScene.sandbox("garbage:ecr.eu-west-1"),
+            "AWS answers with an HTML page", FaultScene.sandbox("garbage:ecr.eu-west-1"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
@@ -153,7 +153,7 @@ extension FaultTable {
                 check for a proxy or portal.
                 """)),
         Fault(
-            "AWS answers with nothing", FaultScene.aws("empty"),
+            "AWS answers with an empty body", FaultScene.aws("empty"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
@@ -169,7 +169,7 @@ extension FaultTable {
                 does not send: check for a proxy or portal.
                 """)),
         Fault(
-            "AWS's JSON is cut short", FaultScene.aws("json-broken"),
+            "AWS's JSON is incomplete", FaultScene.aws("json-broken"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
@@ -193,7 +193,7 @@ extension FaultTable {
                 does not send: check for a proxy or portal.
                 """)),
         Fault(
-            "the token is no base64", FaultScene.aws("token-no-base64"),
+            "the token is not base64", FaultScene.aws("token-no-base64"),
             .failed(
                 """
                 127.0.0.1:PORT answered without a token
@@ -215,7 +215,7 @@ extension FaultTable {
             "the token expired yesterday", FaultScene.aws("token-expired"),
             .failed("401: the registry refused these credentials")),
         Fault(
-            "STS's XML is cut short", FaultScene.aws("xml-broken", role: "arn:aws:iam::210987654321:role/pull"),
+            "STS's XML is incomplete", FaultScene.aws("xml-broken", role: "arn:aws:iam::210987654321:role/pull"),
             .failed(
                 """
                 127.0.0.1:PORT answered without credentials

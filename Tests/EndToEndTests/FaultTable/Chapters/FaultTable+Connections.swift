@@ -26,14 +26,14 @@ extension FaultTable {
                 """)),
         Fault("AWS resets the connection once", FaultScene.sandbox("reset:ecr.eu-west-1:1"), .loggedIn()),
         Fault(
-            "AWS resets the connection within the answer", FaultScene.aws("reset-in-body"),
+            "AWS resets the connection during the answer", FaultScene.aws("reset-in-body"),
             .failed(
                 """
                 127.0.0.1 closed the connection before it answered
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
                 """)),
         Fault(
-            "AWS's answer is cut short", FaultScene.aws("short-body"),
+            "AWS's answer is incomplete", FaultScene.aws("short-body"),
             .failed(
                 """
                 127.0.0.1 closed the connection before it answered
@@ -56,7 +56,7 @@ extension FaultTable {
                 AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
-            "another server than AWS's listens there", FaultScene.aws("banner"),
+            "another server than AWS's answers", FaultScene.aws("banner"),
             .failed(
                 """
                 127.0.0.1 does not answer in HTTP: invalid constant string
@@ -72,7 +72,7 @@ extension FaultTable {
             "the registry resets the connection once", FaultScene.sandbox("reset:\(FaultScene.faulty):1"),
             .loggedIn()),
         Fault(
-            "the registry resets the connection within the answer", FaultScene.registry("reset-in-body"),
+            "the registry resets the connection during the answer", FaultScene.registry("reset-in-body"),
             .failed("127.0.0.1 closed the connection before it answered")),
         Fault(
             "the registry does not answer", FaultScene.sandbox("stall:\(FaultScene.faulty)", timeLimit: "1s"),
@@ -88,7 +88,7 @@ extension FaultTable {
 
     static let proxies = [
         Fault(
-            "the proxy is not there",
+            "the proxy is not running",
             { scene in
                 try await FaultScene.aws(at: "https://aws.berth.test", with: ["HTTPS_PROXY": "http://127.0.0.1:1"])(
                     &scene)
@@ -108,7 +108,7 @@ extension FaultTable {
                 HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
                 """)),
         Fault(
-            "the proxy wants a password", FaultScene.proxy("proxy-login"),
+            "the proxy requires a password", FaultScene.proxy("proxy-login"),
             .failed(
                 """
                 the proxy 127.0.0.1:PORT refused: it wants a user and password in its address \
@@ -125,7 +125,7 @@ extension FaultTable {
                 AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
-            "the proxy is none that berth knows",
+            "the proxy's protocol is not supported",
             FaultScene.aws(at: "https://aws.berth.test", with: ["HTTPS_PROXY": "ftp://127.0.0.1:1"]),
             .failed(
                 """

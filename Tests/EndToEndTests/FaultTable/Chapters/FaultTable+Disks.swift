@@ -40,7 +40,7 @@ extension FaultTable {
                 DOCKER_CONFIG.
                 """, status: 73), needs: .mounting),
         Fault(
-            "Docker's folder may not be written", withoutRights(0o500, ""),
+            "Docker's directory is not writable", withoutRights(0o500, ""),
             .error(
                 """
                 error: cannot write TMP/home/.docker/config.json: cannot lock \
@@ -49,7 +49,7 @@ extension FaultTable {
                 DOCKER_CONFIG.
                 """, status: 73), needs: .fewerRights),
         Fault(
-            "Docker's config may not be read", withoutRights(0, "/config.json"),
+            "Docker's config is not readable", withoutRights(0, "/config.json"),
             .error(
                 """
                 error: cannot read TMP/home/.docker/config.json: Permission denied
@@ -57,7 +57,7 @@ extension FaultTable {
                 """, status: 73),
             needs: .fewerRights),
         Fault(
-            "Docker's config is another user's, in a directory that all may write to",
+            "Docker's config belongs to another user, in a directory that all users can write to",
             { scene in
                 scene.lastly = { scene in
                     chmod(scene.scratch.path("home/.docker"), 0o1777)
@@ -71,7 +71,7 @@ extension FaultTable {
                 Nothing is changed. Remove it, or name another directory with --config DIR or DOCKER_CONFIG.
                 """, status: 73), needs: .otherUser),
         Fault(
-            "everybody may write to the manifest's directory",
+            "all users can write to the manifest's directory",
             { scene in scene.lastly = { chmod($0.scratch.path("work"), 0o777) } },
             .error(
                 """
@@ -80,7 +80,7 @@ extension FaultTable {
                 If you rely on it, name it with -f berth.yaml
                 """, status: 65)),
         Fault(
-            "Docker's config is a folder",
+            "Docker's config is a directory",
             { scene in
                 scene.config = nil
                 try scene.scratch.make(folder: "home/.docker/config.json")
@@ -113,7 +113,7 @@ extension FaultTable {
                 Write $HOME or the whole path: a shell expands ~ only at the start of an unquoted word.
                 """, status: 73)),
         Fault(
-            "Docker's config is no JSON", { scene in scene.config = "{\"auths\": {\"ghcr.io\": {},}}\n" },
+            "Docker's config is not JSON", { scene in scene.config = "{\"auths\": {\"ghcr.io\": {},}}\n" },
             .error(
                 """
                 error: TMP/home/.docker/config.json:1:26: this is not a Docker config: expected a key in \
@@ -225,7 +225,7 @@ extension FaultTable {
                 The file is unchanged. Make it yours again: sudo chown -R 12345 TMP/home/.docker
                 """, status: 73), needs: .otherUser),
         Fault(
-            "the ledger is no JSON",
+            "the ledger is not JSON",
             { scene in
                 try scene.scratch.make(folder: "state/berth")
                 try scene.scratch.write("{", to: "state/berth/ledger.json")
@@ -236,7 +236,7 @@ extension FaultTable {
                 What berth stored before counts as someone else's. The next apply writes it anew.
                 """)),
         Fault(
-            "there is no home folder",
+            "there is no home directory",
             { scene in
                 scene.wrapper = OtherUser.command
                 chmod(scene.scratch.folder.path, 0o755)
@@ -250,7 +250,7 @@ extension FaultTable {
                 Set HOME or DOCKER_CONFIG, or name the config's directory with --config DIR.
                 """, status: 73), needs: .otherUser),
         Fault(
-            "there is nothing to print on",
+            "standard output is a closed pipe",
             { scene in
                 // A pipe without a reader.
                 let closed =
@@ -258,7 +258,7 @@ extension FaultTable {
                 scene.wrapper = ["python3", "-c", closed]
             }, .nothing(status: 141), state: .both),
         Fault(
-            "what is printed on is full",
+            "the disk of standard output is full",
             { scene in
                 // Without `--quiet`, berth prints a report; the expected text omits the log's progress.
                 let line =

@@ -27,7 +27,7 @@ extension FaultTable {
                 """)),
         Fault("AWS answers 500 once", FaultScene.sandbox("status:500:ecr.eu-west-1:1"), .loggedIn()),
         Fault(
-            "AWS answers 502 for ever", FaultScene.sandbox("status:502:ecr.eu-west-1"),
+            "AWS always answers 502", FaultScene.sandbox("status:502:ecr.eu-west-1"),
             .failed(
                 """
                 127.0.0.1:PORT is unavailable: ecr:GetAuthorizationToken was tried 3 times
@@ -35,7 +35,7 @@ extension FaultTable {
                 Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
                 """)),
         Fault(
-            "AWS answers 503 for ever", FaultScene.sandbox("status:503:ecr.eu-west-1"),
+            "AWS always answers 503", FaultScene.sandbox("status:503:ecr.eu-west-1"),
             .failed(
                 """
                 127.0.0.1:PORT is unavailable: ecr:GetAuthorizationToken was tried 3 times
@@ -43,7 +43,7 @@ extension FaultTable {
                 Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
                 """)),
         Fault(
-            "AWS wants to be asked again in an hour", FaultScene.aws("retry-in-an-hour"),
+            "AWS requests a pause of an hour", FaultScene.aws("retry-in-an-hour"),
             .failed(
                 """
                 AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried once
@@ -58,7 +58,7 @@ extension FaultTable {
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """)),
         Fault(
-            "AWS says to go on, and never answers", FaultScene.aws("continue", timeLimit: "1s"),
+            "AWS answers 100 Continue, and nothing else", FaultScene.aws("continue", timeLimit: "1s"),
             .failed(
                 """
                 127.0.0.1 did not answer within 1s
@@ -102,10 +102,10 @@ extension FaultTable {
             .failed("204: REGISTRY does not answer as a registry does")),
         Fault("the registry answers 200 with a page", FaultScene.registry("html"), .loggedIn("expiry unknown")),
         Fault(
-            "the registry wants to be asked again in a second", FaultScene.registry("retry-after"),
+            "the registry requests a pause of a second", FaultScene.registry("retry-after"),
             .loggedIn("expiry unknown")),
         Fault(
-            "the registry wants to be asked again in an hour", FaultScene.registry("retry-in-an-hour"),
+            "the registry requests a pause of an hour", FaultScene.registry("retry-in-an-hour"),
             .failed("429: REGISTRY gets too many requests; try again later")),
         Fault(
             "the registry always answers 429", FaultScene.sandbox("throttle:\(FaultScene.faulty)"),
@@ -115,7 +115,7 @@ extension FaultTable {
             .failed("500: REGISTRY failed to answer; try again later")),
         Fault("the registry answers 503 once", FaultScene.sandbox("status:503:\(FaultScene.faulty):1"), .loggedIn()),
         Fault(
-            "the registry answers 503 for ever", FaultScene.sandbox("status:503:\(FaultScene.faulty)"),
+            "the registry always answers 503", FaultScene.sandbox("status:503:\(FaultScene.faulty)"),
             .failed("503: REGISTRY failed to answer; try again later")),
         Fault(
             "the registry answers with 100 MB", FaultScene.sandbox("huge:\(FaultScene.faulty)"),

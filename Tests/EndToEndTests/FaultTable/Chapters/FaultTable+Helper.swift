@@ -50,7 +50,7 @@ extension FaultTable {
                 key.
                 """)),
         Fault(
-            "docker's caller has no AWS keys, and there is a token of another caller's",
+            "Docker's caller has no AWS keys, and the cache has another caller's token",
             get(keepingTokens: true) { scene in
                 // Without the keys and the sandbox's files.
                 for name in [

@@ -13,7 +13,7 @@ extension FaultTable {
                 Nothing is written. Wait for it, or end it with: kill PID
                 """, status: 75)),
         Fault(
-            "something else holds the lock of Docker's config", held("home/.docker/.config.json.berth-lock"),
+            "another program holds the lock of Docker's config", held("home/.docker/.config.json.berth-lock"),
             .error(
                 """
                 error: another berth still holds TMP/home/.docker/.config.json.berth-lock after 1s

@@ -10,22 +10,22 @@ extension FaultTable {
             "the variable is empty", FaultScene.registry { $0.variables[FaultScene.variable] = "" },
             .blocked("REGISTRY_PASSWORD is empty (berth.yaml:6:61)")),
         Fault(
-            "the file is not there", FaultScene.registry(password: "{file: /nowhere/password}"),
+            "the file does not exist", FaultScene.registry(password: "{file: /nowhere/password}"),
             .blocked("there is no file /nowhere/password (berth.yaml:6:62)")),
         Fault(
-            "the file is a folder", FaultScene.registry(password: "{file: /tmp}"),
+            "the file is a directory", FaultScene.registry(password: "{file: /tmp}"),
             .blocked("cannot read /tmp: Is a directory (berth.yaml:6:62)")),
         Fault(
             "the file is empty", FaultScene.registry(password: "{file: /dev/null}"),
             .blocked("/dev/null is empty (berth.yaml:6:62)")),
         Fault(
-            "the file may not be read",
+            "the file is not readable",
             FaultScene.registry(password: "{file: secret}") { scene in
                 chmod(try scene.scratch.write(FaultScene.secret, to: "work/secret"), 0)
                 scene.wrapper = OtherUser.without("dac_override", "dac_read_search")
             }, .blocked("cannot read TMP/work/secret: Permission denied (berth.yaml:6:62)"), needs: .fewerRights),
         Fault(
-            "the file holds a control character",
+            "the file contains a control character",
             FaultScene.registry(password: "{file: secret}") { scene in
                 try scene.scratch.write("\(FaultScene.secret)\u{1}\n", to: "work/secret")
             },
@@ -35,7 +35,7 @@ extension FaultTable {
                 A password can have several lines and tabs. Remove the other control characters.
                 """)),
         Fault(
-            "the command is not there", command("no-such-program"),
+            "the command does not exist", command("no-such-program"),
             .failed(
                 """
                 there is no program no-such-program (berth.yaml:6:65)
@@ -55,7 +55,7 @@ extension FaultTable {
             "the command writes nothing", command("'true'"), .failed("the command true wrote nothing (berth.yaml:6:65)")
         ),
         Fault(
-            "the command writes without an end", command("'yes'"),
+            "the command writes without end", command("'yes'"),
             .failed("yes wrote more than 65536 bytes (berth.yaml:6:65)")),
         Fault(
             "the command does not end", command("sleep, '600'"),
@@ -69,7 +69,7 @@ extension FaultTable {
                     to: "work/secret.sh")
             }, .failed("the command sh ended with status 3 (berth.yaml:6:65)")),
         Fault(
-            "the command tells an expiry that is no time",
+            "the command prints an invalid expiry",
             command(##"printf, '%s', '{"Secret":"\##(FaultScene.secret)","expires":"soon"}'"##),
             .failed(
                 """
@@ -77,7 +77,7 @@ extension FaultTable {
                 Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
                 """)),
         Fault(
-            "the command gives an identity token, and a user is declared",
+            "the command prints an identity token, and a user is declared",
             command(##"printf, '%s', '{"Username":"<token>","Secret":"\##(FaultScene.secret)"}'"##),
             .failed(
                 """

@@ -5,7 +5,7 @@ extension FaultTable {
     /// Sign-in faults of a profile, before the token request.
     static let signIn = [
         Fault(
-            "the profile is not there",
+            "the profile does not exist",
             { scene in
                 scene.profile("")
                 scene.declaration = scene.declaration.replacing("aws_profile: faulty", with: "aws_profile: missing")
@@ -17,7 +17,7 @@ extension FaultTable {
                 There are default, faulty, platform.
                 """)),
         Fault(
-            "the profile's name has a blank and no quotes",
+            "the profile's name contains a blank without quotes",
             { scene in
                 scene.profile("[profile my team]\n")
                 scene.declaration = scene.declaration.replacing("aws_profile: faulty", with: "aws_profile: my team")
@@ -30,7 +30,7 @@ extension FaultTable {
                 [profile "my team"].
                 """)),
         Fault(
-            "AWS's config file may not be read",
+            "AWS's config file is not readable",
             { scene in
                 scene.wrapper = OtherUser.without("dac_override", "dac_read_search")
                 scene.profile("")
@@ -73,7 +73,7 @@ extension FaultTable {
                 Set it again, on one line and without control characters.
                 """)),
         Fault(
-            "the profiles' roles lead in a circle",
+            "the profiles' roles form a loop",
             profile(
                 """
                 role_arn = arn:aws:iam::210987654321:role/one
@@ -88,7 +88,7 @@ extension FaultTable {
                 Name a profile with keys as the source of one of them.
                 """)),
         Fault(
-            "nobody is signed in to the SSO session",
+            "the SSO session is not signed in",
             profile(
                 """
                 sso_session = corp
@@ -104,7 +104,7 @@ extension FaultTable {
                 Run `aws sso login --sso-session corp`.
                 """)),
         Fault(
-            "the token of the SSO session has no end that berth reads",
+            "the token of the SSO session has an invalid expiry",
             { scene in
                 scene.profile(
                     """
@@ -127,7 +127,7 @@ extension FaultTable {
                 Run `aws sso login --sso-session corp`.
                 """)),
         Fault(
-            "the profile's program is not there", program("no-such-program"),
+            "the profile's program does not exist", program("no-such-program"),
             .blocked(
                 """
                 there is no program no-such-program, which credential_process of profile faulty \
@@ -144,7 +144,7 @@ extension FaultTable {
                 profile or file.
                 """)),
         Fault(
-            "the profile's program writes garbage", program("echo '<html>'"),
+            "the profile's program writes invalid output", program("echo '<html>'"),
             .failed(
                 """
                 credential_process of profile faulty (TMP/aws-config:5) wrote no JSON object
@@ -152,7 +152,7 @@ extension FaultTable {
                 Expiration if there are any.
                 """)),
         Fault(
-            "the profile's program writes old keys",
+            "the profile's program writes expired keys",
             program(
                 #"""
                 echo '{"Version": 1, "AccessKeyId": "AKIAEXAMPLE", "SecretAccessKey": "x", \#
@@ -164,7 +164,7 @@ extension FaultTable {
                 Check this machine's clock.
                 """)),
         Fault(
-            "the file of the web identity is not there",
+            "the file of the web identity does not exist",
             profile(
                 """
                 role_arn = arn:aws:iam::210987654321:role/pull

@@ -5,9 +5,9 @@ extension FaultTable {
     /// Signals while the faulty registry does not answer.
     static let signals = [
         Fault("an interrupt", signals([SIGINT]), .interrupted),
-        Fault("an end", signals([SIGTERM]), .interrupted),
-        Fault("a hang-up of the terminal", signals([SIGHUP]), .nothing(status: 129)),
-        Fault("a kill", signals([SIGKILL]), .nothing(status: 137)),
+        Fault("a termination signal", signals([SIGTERM]), .interrupted),
+        Fault("a hang-up signal", signals([SIGHUP]), .nothing(status: 129)),
+        Fault("a kill signal", signals([SIGKILL]), .nothing(status: 137)),
         Fault(
             "two interrupts, the second while it waits for the lock",
             { scene in
@@ -21,7 +21,7 @@ extension FaultTable {
                 }
             }, .nothing(status: 130)),
         Fault(
-            "a kill as Docker's config is replaced",
+            "a kill signal during the replacement of Docker's config",
             { scene in
                 let interposer = try await Interposer.build()
                 let kill = interposer.whenReplacing(scene.file, run: "kill -9 $PPID")

@@ -4,7 +4,7 @@ extension FaultTable {
     /// Faults of `docker-credential-scripted`, which Docker's config names for the faulty registry.
     static let stores = [
         Fault(
-            "the store's program is not there", store(nil),
+            "the store's program does not exist", store(nil),
             .blocked(
                 """
                 docker-credential-scripted is not on PATH
@@ -12,7 +12,7 @@ extension FaultTable {
                 """)),
         // D13
         Fault(
-            "the program that credsStore names is not there", leftBehind(andDeclaring: "auto"),
+            "the program that credsStore names does not exist", leftBehind(andDeclaring: "auto"),
             .blocked(
                 """
                 docker-credential-desktop.exe is not on PATH
@@ -45,7 +45,7 @@ extension FaultTable {
                 credHelpers in Docker's config.
                 """)),
         Fault(
-            "the store fails without a word", store("#!/bin/sh\nexit 1\n"),
+            "the store fails without a message", store("#!/bin/sh\nexit 1\n"),
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: it ended with status 1 and wrote nothing
@@ -68,7 +68,7 @@ extension FaultTable {
                 It may be waiting for input, such as a passphrase: unlock it, then run berth again.
                 """), needs: .time, within: 35),
         Fault(
-            "the store writes garbage", store("#!/bin/sh\necho '<html>'\n"),
+            "the store writes invalid output", store("#!/bin/sh\necho '<html>'\n"),
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: its answer does not follow the protocol
@@ -76,7 +76,7 @@ extension FaultTable {
                 """)),
         // D14
         Fault(
-            "the store does not list, and gives no login",
+            "the store neither lists nor returns a login",
             store("#!/bin/sh\n[ \"$1\" = list ] && echo 'usage: get' || echo 'the vault is sealed'\nexit 1\n"),
             .blocked(
                 """
@@ -95,7 +95,7 @@ extension FaultTable {
                 credHelpers in Docker's config.
                 """)),
         Fault(
-            "the store's list is broken",
+            "the store's list has another form",
             store("#!/bin/sh\n[ \"$1\" = list ] && { echo '[1]'; exit 0; }\ncat >/dev/null\n"),
             .blocked(
                 """

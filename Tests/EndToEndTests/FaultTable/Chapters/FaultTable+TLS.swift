@@ -24,7 +24,7 @@ extension FaultTable {
                 If a proxy uses its own certificate authority, name its file in AWS_CA_BUNDLE.
                 """)),
         Fault(
-            "AWS's certificate is another host's", secured(host: "elsewhere.example.com"),
+            "AWS's certificate is for another host", secured(host: "elsewhere.example.com"),
             .failed(
                 """
                 the certificate of localhost is for another name
@@ -32,35 +32,35 @@ extension FaultTable {
                 Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
                 """)),
         Fault(
-            "AWS answers in plain http", secured("plain"),
+            "AWS answers in plain HTTP", secured("plain"),
             .failed(
                 """
                 no TLS connection to localhost: it does not speak TLS on this port
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """)),
         Fault(
-            "AWS speaks TLS 1.1 alone", secured("old-tls"),
+            "AWS supports only TLS 1.1", secured("old-tls"),
             .failed(
                 """
                 no TLS connection to localhost: it speaks no TLS of version 1.2 or later
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """)),
         Fault(
-            "AWS hangs up within the handshake", secured("hang-up"),
+            "AWS closes the connection during the handshake", secured("hang-up"),
             .failed(
                 """
                 localhost closed the connection before it answered
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
                 """)),
         Fault(
-            "AWS resets the connection within the handshake", secured("reset"),
+            "AWS resets the connection during the handshake", secured("reset"),
             .failed(
                 """
                 localhost closed the connection before it answered
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
                 """)),
         Fault(
-            "AWS is silent in the handshake", secured("no-handshake", timeLimit: "1s"),
+            "AWS does not answer the handshake", secured("no-handshake", timeLimit: "1s"),
             .failed(
                 """
                 localhost did not answer within 1s
@@ -68,14 +68,14 @@ extension FaultTable {
                 AWS_ENDPOINT_URL or `endpoint_url` points there: check the address and the server.
                 """), within: 3),
         Fault(
-            "AWS wants a certificate of the client", secured("client-certificate"),
+            "AWS requires a client certificate", secured("client-certificate"),
             .failed(
                 """
                 no TLS connection to localhost: it wants a certificate of the client, and berth has none
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """)),
         Fault(
-            "AWS_CA_BUNDLE is not there",
+            "AWS_CA_BUNDLE does not exist",
             FaultScene.aws(at: "https://localhost:1", with: ["AWS_CA_BUNDLE": "/nowhere/ca.pem"]),
             .failed(
                 """
@@ -85,7 +85,7 @@ extension FaultTable {
                 trust the system's.
                 """)),
         Fault(
-            "AWS_CA_BUNDLE holds no certificate",
+            "AWS_CA_BUNDLE contains no certificate",
             FaultScene.aws(at: "https://localhost:1", with: ["AWS_CA_BUNDLE": "/dev/null"]),
             .failed(
                 """
@@ -109,7 +109,7 @@ extension FaultTable {
                 If the certificate authority is your own, put its certificate into /etc/docker/certs.d/HOST:PORT/ca.crt.
                 """)),
         Fault(
-            "the registry answers in plain http",
+            "the registry answers in plain HTTP",
             { scene in
                 try await scene.serve("plain")
                 scene.declare("0.0.0.0:\(scene.port)")
