@@ -64,7 +64,7 @@ struct SandboxCommandTests {
         #expect(usage.status == 64)
         #expect(
             usage.errors.hasPrefix(
-                "Error: The value 'explode:*' is invalid for '--fault <fault>': `explode:*` is not a fault;"
+                "Error: The value 'explode:*' is invalid for '--fault <fault>': `explode:*` is not a fault such as "
             )
         )
         #expect(try await run(["--latency", "1 day", "--", "true"]).program.status == 64)

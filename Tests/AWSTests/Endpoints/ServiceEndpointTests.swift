@@ -153,7 +153,7 @@ struct ServiceEndpointTests {
             #expect(message(["AWS_ENDPOINT_URL_ECR": url]) == "found profile platform")
         }
         for url in ["http://127.0.0.1.example.com", "http://[::2]", "http://localhost.example.com:80"] {
-            #expect(message(["AWS_ENDPOINT_URL_ECR": url]).contains("plain http to another machine"))
+            #expect(message(["AWS_ENDPOINT_URL_ECR": url]).contains("plain HTTP to another machine"))
         }
     }
 

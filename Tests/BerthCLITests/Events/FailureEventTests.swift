@@ -34,7 +34,7 @@ struct FailureEventTests {
                 #expect(told.ended.status == 78)
                 #expect(told.course == ["version", "diagnostic error"])
                 let message = try #require(told.texts("diagnostic", "message").first)
-                #expect(message?.contains("this is no Docker config") == true)
+                #expect(message?.contains("this is not a Docker config") == true)
             }
         }
     }

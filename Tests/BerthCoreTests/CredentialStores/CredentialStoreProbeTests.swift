@@ -103,7 +103,7 @@ struct CredentialStoreProbeTests {
     @Test(
         "finds a store that can neither list nor return a login",
         arguments: [
-            ("sealed", "sealed", "list its logins: sealed"), ("usage", "sealed", "give the login for HOST: sealed"),
+            ("sealed", "sealed", "list its logins: sealed"), ("usage", "sealed", "return the login for HOST: sealed"),
             ("pass not initialized", "usage", "list its logins: pass not initialized"),
         ])
     func unlistedAndBroken(list: String, get: String, problem: String) async throws {

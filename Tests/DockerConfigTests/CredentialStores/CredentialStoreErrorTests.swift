@@ -55,7 +55,7 @@ struct CredentialStoreErrorTests {
         #expect(
             failures.compactMap { $0?.description }
                 == [
-                    "list its logins", "give the login for a.example", "store a login for a.example", "keep a login",
+                    "list its logins", "return the login for a.example", "store a login for a.example", "store a login",
                 ].map { "docker-credential-pass cannot \($0): no\nFix that, or \(Self.elsewhere)" }
         )
     }

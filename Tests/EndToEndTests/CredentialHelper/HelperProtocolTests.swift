@@ -44,8 +44,8 @@ extension EndToEnd {
                 let foreign = try await place.ask(
                     "store", #"{"ServerURL":"ghcr.io","Username":"me","Secret":"planted"}"#)
                 #expect(
-                    foreign.output == "berth: ghcr.io is in no manifest that was applied, so this login has no place "
-                        + "here; Name the helper that stores such logins in BERTH_FALLBACK_HELPER.\n")
+                    foreign.output == "berth: ghcr.io is in no applied manifest, so berth does not store this login; "
+                        + "Name the helper that stores such logins in BERTH_FALLBACK_HELPER.\n")
                 #expect(foreign.status == 1)
             }
         }

@@ -44,7 +44,7 @@ extension EndToEnd {
                 let advice = [
                     "  [1] the certificate of \(mistrusted) is not trusted: "
                         + "self-signed, from an authority unknown here, or expired by this machine's clock",
-                    "      Where its authority is your own, put that one's certificate into "
+                    "      If the certificate authority is your own, put its certificate into "
                         + "/etc/docker/certs.d/HOST:PORT/ca.crt.",
                 ]
                 let rows = Forty.hosts.map { host in

@@ -108,7 +108,7 @@ extension EndToEnd {
                 #expect(state.mode & 0o777 == 0o600)
                 #expect(try folder.owner(of: "shared/config.json") == 0)
                 #expect(
-                    applied.errors.contains("belonged to 23456:23456 and belongs to 0:0 now"), "\(applied.errors)")
+                    applied.errors.contains("belonged to 23456:23456 and now belongs to 0:0"), "\(applied.errors)")
             }
         }
 
@@ -154,7 +154,7 @@ extension EndToEnd {
                 for command in ["plan", "apply", "status"] {
                     let ended = try await folder.berth(command, with: ["DOCKER_CONFIG": scratch.path("shared")])
                     #expect(ended.status == 78, "\(command): \(ended.output)")
-                    #expect(ended.errors.contains("this is no Docker config"), "\(ended.errors)")
+                    #expect(ended.errors.contains("this is not a Docker config"), "\(ended.errors)")
                     #expect(try scratch.read("shared/config.json") == "")
                 }
             }

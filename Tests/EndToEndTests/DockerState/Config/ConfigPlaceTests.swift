@@ -57,7 +57,7 @@ extension EndToEnd {
                 )
                 #expect(
                     applied.errors
-                        == "warning: \(scratch.config.path) belonged to 12345:12345 and belongs to 0:0 now\n")
+                        == "warning: \(scratch.config.path) belonged to 12345:12345 and now belongs to 0:0\n")
                 #expect(applied.status == 0)
                 #expect(try Set(scratch.auths().keys) == ["ghcr.io", Self.host])
             }

@@ -109,7 +109,7 @@ extension EndToEnd {
                 let command = "sudo chown -R \(OtherUser.number) \(scratch.path("person/\(given)"))"
                 let message = ended.errors.lines
                 #expect(message.contains { $0.contains("belongs to root") }, "\(ended.errors)\(ended.output)")
-                #expect(message.contains { $0.hasSuffix("Give it back to you: \(command)") }, "\(ended.errors)")
+                #expect(message.contains { $0.hasSuffix("Make it yours again: \(command)") }, "\(ended.errors)")
                 #expect(message.count <= 3, "\(ended.errors)")
 
                 let healed = try await Program.run(
