@@ -64,7 +64,7 @@ struct CredentialAvailabilityTests {
             (
                 "role_arn = arn:aws:iam::1:role/r\ncredential_source = EcsContainer",
                 """
-                profile p (~/.aws/config:1) has credential_source EcsContainer, and \
+                profile p (~/.aws/config:1) has credential_source EcsContainer, but \
                 AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set
                 Use another source on this machine: source_profile, or credential_source Environment.
                 """
@@ -348,7 +348,7 @@ struct CredentialAvailabilityTests {
         let role = "role_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2InstanceMetadata"
         #expect(
             files(role, environment: ["AWS_EC2_METADATA_DISABLED": "true"]).standing(.profile("p")) == """
-                profile p (~/.aws/config:1) has credential_source Ec2InstanceMetadata, and AWS_EC2_METADATA_DISABLED is true
+                profile p (~/.aws/config:1) has credential_source Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true
                 Use another source on this machine: source_profile, or credential_source Environment.
                 """
         )

@@ -96,8 +96,8 @@ struct UnsendableValueErrorTests {
         let files = AWSFiles(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/x"])
         #expect(
             await files.signIn(http: FakeHTTP { _ in ServiceResponses.json(200, keys) }) == """
-                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered with an access key ID that holds a \
-                control character
+                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered with an access key ID that \
+                contains a control character
                 Check the address that the setting names.
                 """
         )
