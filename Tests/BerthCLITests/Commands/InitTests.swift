@@ -46,7 +46,7 @@ struct InitTests {
 
     private static let found = """
         Wrote berth.yaml: 2 accounts in 1 region, 3 profiles, 1 host of Docker's config.
-        Left as comments: 1 profile whose account is not known, 1 registry that a helper signs in to by itself.
+        Left as comments: 1 profile with an unknown account, 1 registry that a helper signs in to by itself.
         Next: read it, then `berth plan`.
 
         """
@@ -60,7 +60,7 @@ struct InitTests {
             let refused = try await scratch.berth("init")
             #expect(
                 refused.errors == """
-                    error: berth.yaml is there already, and is left as it is
+                    error: berth.yaml exists already
                     `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
 
                     """
