@@ -55,7 +55,7 @@ struct ExportTests {
                 #expect(ended.status == 0 && ended.output.utf8.count > 128 << 10)
                 #expect(
                     ended.errors.lines.filter { !$0.hasPrefix("[") && !$0.hasPrefix("Exported ") } == [
-                        "warning: this is longer than a variable may be: Linux starts no program with one of 128 KiB",
+                        "warning: the value is too long: Linux limits a variable to 128 KiB",
                         "Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth",
                         "--out DIR/config.json, and set DOCKER_CONFIG=DIR.",
                     ])
@@ -74,7 +74,7 @@ struct ExportTests {
             #expect(ended.output == "")
             #expect(
                 ended.errors == """
-                    error: the secret berth holds 1172 KiB, and Kubernetes takes no more than 1024 KiB
+                    error: the secret berth has 1172 KiB, and Kubernetes' limit is 1024 KiB
                     Export a secret for each registry with --each, or fewer registries with --only or --skip.
 
                     """)
@@ -140,7 +140,7 @@ struct ExportTests {
             #expect(
                 folder.errors == """
                     error: \(scratch.work.path) is not a file
-                    Name one with --out, or leave --out away for standard output.
+                    Name a file with --out, or omit --out for standard output.
 
                     """
             )
@@ -156,7 +156,7 @@ struct ExportTests {
                 (["podman-auth", "--name", "x"], "--each are for --format kubernetes-secret"),
                 (["docker-auth-config", "--json"], "with --json, standard output is for events"),
                 (["docker-auth-config", "--json", "--out", "-"], "with --json, standard output is for events"),
-                (["kubernetes-secret", "--name", "My_Secret"], "`My_Secret` is not a name for Kubernetes"),
+                (["kubernetes-secret", "--name", "My_Secret"], "`My_Secret` is not a Kubernetes name"),
                 (["kubernetes-secret", "--namespace", "a.b"], "`a.b` is not a namespace"),
                 (["toml"], "docker-auth-config"),
             ]
