@@ -121,8 +121,8 @@ struct StatusEventsTests {
             ])
         #expect(
             EventStream.line(of: ConsumersEvent(row))
-                == #"{"type":"consumers","consumers":{"docker":{"sees":"yes"},"podman":{"sees":"no","why":"knows no "#
-                + #"credsStore, and so does not ask docker-credential-pass"},"skopeo":{"sees":"partly","why":"takes "#
-                + #"another login for \#(host)/team, from /run/auth.json"}},"host":"\#(host)","kept":true}"#)
+                == #"{"type":"consumers","consumers":{"docker":{"sees":"yes"},"podman":{"sees":"no","why":"does not "#
+                + #"support credsStore, so it does not use docker-credential-pass"},"skopeo":{"sees":"partly","why":"#
+                + #""uses another login for \#(host)/team, from /run/auth.json"}},"host":"\#(host)","kept":true}"#)
     }
 }
