@@ -139,7 +139,7 @@ struct CommandLineTests {
 
             let selector = try await scratch.berth("apply", "--only", "region=us-esat-2", with: environment)
             #expect(
-                selector.errors == "error: --only region=us-esat-2 matches no registry: there is us-east-2\n"
+                selector.errors == "error: --only region=us-esat-2 matches no registry: the manifest has us-east-2\n"
             )
             #expect(selector.status == 64)
             #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
@@ -175,7 +175,7 @@ struct CommandLineTests {
             (
                 ["plan", "--only", "host=https://600423610423.dkr.ecr.us-east-2.amazonaws.com/app"],
                 "--only host=https://600423610423.dkr.ecr.us-east-2.amazonaws.com/app matches no registry: "
-                    + "a host has no scheme and no path, write host=600423610423.dkr.ecr.us-east-2.amazonaws.com"
+                    + "a host has no scheme or path: write host=600423610423.dkr.ecr.us-east-2.amazonaws.com"
             ),
         ] as [([String], String)])
     func mistakes(command: [String], message: String) async throws {
@@ -197,7 +197,7 @@ struct CommandLineTests {
                     ended.errors == """
                         error: no manifest: there is no berth.yaml or berth.yml in \(scratch.work.path), \
                         and no ~/.config/berth/berth.yaml
-                        Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
+                        Name one with -f FILE or BERTH_FILE, or create one with `berth init`.
 
                         """)
                 #expect(ended.status == 65)

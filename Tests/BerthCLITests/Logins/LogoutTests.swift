@@ -24,7 +24,7 @@ struct LogoutTests {
             #expect(
                 logout.output.withoutTimes.lines.dropFirst() == [
                     "  ✓ \(Self.tools)   logged out",
-                    "  ✓ \(Self.prod)   forgotten    changed by someone else",
+                    "  ✓ \(Self.prod)   forgotten    changed outside berth",
                     "Applied: 1 logged out, 1 forgotten in N s (0 token requests, 1 write).",
                 ]
             )
@@ -59,7 +59,7 @@ struct LogoutTests {
             ),
             (
                 ["--only", "host=ghcr.io"],
-                "error: --only host=ghcr.io matches no registry: there is 600423610423.dkr."
+                "error: --only host=ghcr.io matches no registry: the manifest has 600423610423.dkr."
             ),
         ] as [([String], String)])
     func usage(options: [String], errors: String) async throws {

@@ -34,9 +34,9 @@ struct SavedPlanTrustTests {
         let refused = try await scratch.start(["apply", "week.plan"] + options, with: environment).ended()
         #expect(
             refused.errors == """
-                error: a command gives the password of registry.example.com, and the manifest \(file) is not \
+                error: a command prints the password of registry.example.com, and the manifest \(file) is not \
                 trusted now
-                Read it, and if it is right run `berth trust -f \(file)`, or name it here too: \
+                Review it, then run `berth trust -f \(file)`, or name it here too: \
                 `berth apply -f \(file) PLAN`.
 
                 """
