@@ -26,7 +26,7 @@ package struct LedgerFile: Sendable {
         } catch is LedgerFormatError {
             let what = UserMessage(
                 "ledger_damaged", "the ledger \(path.string) is damaged or from another version of berth")
-            return (Ledger(), Self.warning(what, "The next apply replaces it."))
+            return (Ledger(), Self.warning(what, "The next apply replaces the ledger."))
         } catch let error as OwnedFileError where error.concernsDirectory {
             return (
                 Ledger(), Self.warning(error.message, "Set XDG_STATE_HOME to a directory that only you can change.")

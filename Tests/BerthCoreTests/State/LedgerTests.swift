@@ -114,7 +114,7 @@ struct LedgerTests {
         #expect(
             warning?.description == """
                 the ledger /home/me/.local/state/berth/ledger.json is damaged or from another version of berth
-                Earlier logins no longer belong to berth. The next apply replaces it.
+                Earlier logins no longer belong to berth. The next apply replaces the ledger.
                 """)
     }
 

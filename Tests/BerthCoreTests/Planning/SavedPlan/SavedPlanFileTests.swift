@@ -247,7 +247,7 @@ struct SavedPlanFileTests {
             try file.read()
         } throws: {
             "\($0)" == """
-                /work/week.plan is from another version of berth: its format is 2, and not 1
+                /work/week.plan is from another version of berth: its format is 2, not 1
                 Run `berth plan --out FILE` again.
                 """
         }

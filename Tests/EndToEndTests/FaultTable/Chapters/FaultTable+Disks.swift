@@ -233,7 +233,7 @@ extension FaultTable {
             .warning(
                 """
                 warning: the ledger TMP/state/berth/ledger.json is damaged or from another version of berth
-                Earlier logins no longer belong to berth. The next apply replaces it.
+                Earlier logins no longer belong to berth. The next apply replaces the ledger.
                 """)),
         Fault(
             "there is no home folder",
