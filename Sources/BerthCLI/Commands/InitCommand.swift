@@ -46,9 +46,9 @@ struct InitCommand: ReportingCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if out.isEmpty { throw ValidationError("--out takes a file, or - for standard output") }
+        if out.isEmpty { throw ValidationError("--out needs a file, or - for standard output") }
         if let name, name.isBlank || !name.isHarmlessLine {
-            throw ValidationError("--name takes a name on one line")
+            throw ValidationError("--name must be one line of text")
         }
         if out == "-" && output.json {
             throw ValidationError("--json prints events to standard output: omit `--out -`, or use --json-into FILE")

@@ -72,7 +72,7 @@ struct PrincipalEvent: OutputEvent {
         switch availability {
         case .available(let end): ("available", end)
         case .obtainedDuringSignIn(let who): (who, nil)
-        case .needsCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", nil)
+        case .needsCodes(let devices): ("needs the MFA code of \(devices.joined(separator: ", "))", nil)
         }
     }
 }

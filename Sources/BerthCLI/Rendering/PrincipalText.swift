@@ -42,7 +42,7 @@ struct PrincipalText {
         case .available(nil): ("available", .green)
         case .available(let end?): ("available for \(TimeFormatting.left(end, now: now))", .green)
         case .obtainedDuringSignIn(let who): (who, nil)
-        case .needsCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", .yellow)
+        case .needsCodes(let devices): ("needs the MFA code of \(devices.joined(separator: ", "))", .yellow)
         }
     }
 

@@ -100,7 +100,7 @@ struct StatusEventsTests {
                 + #""principal":"environment keys","profile":"node","ready":true}"#)
         #expect(
             line("admin", .known(keys, .needsCodes(["arn:1", "arn:2"])))
-                == #"{"type":"principal","detail":"asks for the MFA code of arn:1, arn:2","#
+                == #"{"type":"principal","detail":"needs the MFA code of arn:1, arn:2","#
                 + #""principal":"environment keys","profile":"admin","ready":true}"#)
         #expect(
             line("team", .unavailable(keys, "SSO session corp expired 2h ago\nRun `aws sso login`."))

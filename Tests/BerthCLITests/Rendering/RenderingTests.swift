@@ -201,7 +201,7 @@ struct RenderingTests {
                   (no profile)   environment keys   available
                   pod            environment keys   available for 55m
                   node           environment keys   the instance is asked when needed
-                  admin          environment keys   asks for the MFA code of arn:aws:iam::1:mfa/me
+                  admin          environment keys   needs the MFA code of arn:aws:iam::1:mfa/me
                   team           environment keys   SSO session corp (~/.aws/config:9) expired 2h ago
                   old            none               there is no profile old
 
