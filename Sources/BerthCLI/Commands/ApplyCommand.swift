@@ -18,8 +18,8 @@ struct ApplyCommand: ReportingCommand {
 
             One registry's failure never blocks the others; the exit status is then 1.
 
-            For a saved plan, berth plans again and makes only changes that both plans have. If the manifest runs commands, \
-            trust it first, or name it again: berth apply -f FILE week.plan.
+            For a saved plan, berth plans again and makes only changes that both plans have. If the manifest runs \
+            commands, trust it first, or name it again: berth apply -f FILE week.plan.
             """
     )
 

@@ -13,11 +13,11 @@ struct ExportCommand: ReportingCommand {
               berth export --format kubernetes-secret --each --name pull
               berth export --format podman-auth --out auth.json
 
-            berth neither reads nor writes Docker's config. If one registry fails, berth prints nothing and exits with 1: a \
-            partial export would remove the missing logins wherever it replaces an earlier one.
+            berth neither reads nor writes Docker's config. If one registry fails, berth prints nothing and exits with \
+            1: a partial export would remove the missing logins wherever it replaces an earlier one.
 
-            docker reads DOCKER_AUTH_CONFIG since version 28.3. Apply secrets with `kubectl apply --server-side`: without it, \
-            kubectl copies the secret into an annotation.
+            docker reads DOCKER_AUTH_CONFIG since version 28.3. Apply secrets with `kubectl apply --server-side`: \
+            without it, kubectl copies the secret into an annotation.
             """
     )
 

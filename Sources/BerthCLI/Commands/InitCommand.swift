@@ -18,8 +18,8 @@ struct InitCommand: ReportingCommand {
               berth init --region eu-west-1   set the region of accounts that have none
               berth init --out -              print the manifest, and write no file
 
-            On a terminal, berth asks for profiles, unknown regions and a name. Press Enter to accept the value in brackets. \
-            berth never overwrites a file, sends no request and copies no secret.
+            On a terminal, berth asks for profiles, unknown regions and a name. Press Enter to accept the value in \
+            brackets. berth never overwrites a file, sends no request and copies no secret.
             """
     )
 

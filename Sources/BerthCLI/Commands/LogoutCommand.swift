@@ -13,11 +13,12 @@ struct LogoutCommand: ReportingCommand {
               berth logout --all
               berth logout --all --config podman
 
-            berth removes only logins that it stored for this manifest and that are unchanged. A login that another program \
-            changed stays, and berth forgets it. A login that another manifest owns too stays for that manifest.
+            berth removes only logins that it stored for this manifest and that are unchanged. A login that another \
+            program changed stays, and berth forgets it. A login that another manifest owns too stays for that \
+            manifest.
 
-            berth asks before it removes a login of another manifest file with the same name, or a declared login that the \
-            ledger does not know. If you do not agree, the exit status is 1.
+            berth asks before it removes a login of another manifest file with the same name, or a declared login that \
+            the ledger does not know. If you do not agree, the exit status is 1.
             """
     )
 

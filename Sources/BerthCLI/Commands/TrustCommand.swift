@@ -16,9 +16,9 @@ struct TrustCommand: ReportingCommand {
               berth trust --revoke             end the trust
               berth trust --revoke --all       end the trust in every manifest
 
-            Only a manifest that berth finds by itself needs trust. A manifest that you name with --file or BERTH_FILE always \
-            runs its commands. Trust ends if the text or the path of the manifest, or of a file that it includes, changes. \
-            Commands run in the directory of the file that names them.
+            Only a manifest that berth finds by itself needs trust. A manifest that you name with --file or BERTH_FILE \
+            always runs its commands. Trust ends if the text or the path of the manifest, or of a file that it \
+            includes, changes. Commands run in the directory of the file that names them.
             """
     )
 
