@@ -60,7 +60,7 @@ struct ListCommand: ReportingCommand {
     private func check(_ cells: [String]) throws {
         if cells.isEmpty {
             throw CommandError(
-                .failed, code: "matrix_empty", "the matrix is empty: no selected registry has a \(by.rawValue)",
+                .failed, code: "matrix_empty", "the matrix is empty: the selected registries have no \(by.rawValue)",
                 nextStep: "Choose another axis with --by: GitHub rejects an empty matrix.")
         }
         if cells.count > Self.cellLimit {
@@ -96,7 +96,7 @@ struct ListCommand: ReportingCommand {
         }
         if !without.isEmpty {
             let summary: MessageText =
-                "not in the matrix, without a \(by.rawValue): \(without.joined(separator: ", "))"
+                "without \(by.rawValue), so not in the matrix: \(without.joined(separator: ", "))"
             console.warn([UserMessage("matrix_incomplete", summary)])
         }
         return Array(cells)

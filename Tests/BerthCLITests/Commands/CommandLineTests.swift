@@ -214,8 +214,8 @@ struct CommandLineTests {
             let empty = try await scratch.berth("list", "-f", "empty.yaml", "--format", "github-matrix")
             #expect(
                 empty.errors == """
-                    warning: not in the matrix, without a region: ghcr.io
-                    error: the matrix is empty: no selected registry has a region
+                    warning: without region, so not in the matrix: ghcr.io
+                    error: the matrix is empty: the selected registries have no region
                     Choose another axis with --by: GitHub rejects an empty matrix.
 
                     """)

@@ -67,7 +67,7 @@ struct EventPlaceTests {
             #expect(matrix.course.last == "diagnostic warning")
             #expect(
                 matrix.texts("diagnostic", "message") == [
-                    "not in the matrix, without a profile: \(EventScene.prod)"
+                    "without profile, so not in the matrix: \(EventScene.prod)"
                 ])
         }
     }
