@@ -75,7 +75,7 @@ struct CommandLineTests {
                       \(tools)   ok   ok 12h   ████████
                       \(prod)   ok   ok 12h   ████████
 
-                    Everything is as the manifest says.
+                    Everything matches the manifest.
 
                     """
             )
@@ -214,9 +214,9 @@ struct CommandLineTests {
             let empty = try await scratch.berth("list", "-f", "empty.yaml", "--format", "github-matrix")
             #expect(
                 empty.errors == """
-                    warning: no region, so in no cell of the matrix: ghcr.io
-                    error: the matrix has no cell: no selected registry has a region
-                    Take another axis with --by; GitHub refuses an empty matrix.
+                    warning: without region, so not in the matrix: ghcr.io
+                    error: the matrix is empty: the selected registries have no region
+                    Choose another axis with --by: GitHub rejects an empty matrix.
 
                     """)
             #expect(empty.status == 1 && empty.output == "")
@@ -229,8 +229,8 @@ struct CommandLineTests {
             let many = try await scratch.berth("list", "--format", "github-matrix", "--by", "account")
             #expect(
                 many.errors == """
-                    error: the matrix has 257 cells, and GitHub takes at most 256
-                    Select fewer with --only or --skip, or take another axis with --by.
+                    error: the matrix has 257 cells, but GitHub accepts at most 256
+                    Select fewer with --only or --skip, or choose another axis with --by.
 
                     """)
             #expect(many.status == 1 && many.output == "")

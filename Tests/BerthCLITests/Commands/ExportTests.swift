@@ -152,10 +152,10 @@ struct ExportTests {
     func usage() async throws {
         try await inPlace { scratch in
             let wrong: [([String], String)] = [
-                (["docker-auth-config", "--each"], "--each are for --format kubernetes-secret"),
-                (["podman-auth", "--name", "x"], "--each are for --format kubernetes-secret"),
-                (["docker-auth-config", "--json"], "with --json, standard output is for events"),
-                (["docker-auth-config", "--json", "--out", "-"], "with --json, standard output is for events"),
+                (["docker-auth-config", "--each"], "--each need --format kubernetes-secret"),
+                (["podman-auth", "--name", "x"], "--each need --format kubernetes-secret"),
+                (["docker-auth-config", "--json"], "--json prints events to standard output"),
+                (["docker-auth-config", "--json", "--out", "-"], "--json prints events to standard output"),
                 (["kubernetes-secret", "--name", "My_Secret"], "`My_Secret` is not a Kubernetes name"),
                 (["kubernetes-secret", "--namespace", "a.b"], "`a.b` is not a namespace"),
                 (["toml"], "docker-auth-config"),
@@ -185,8 +185,8 @@ struct ExportTests {
                 let ended = try await scratch.berth("export", "--format", format, with: Self.passwords)
                 #expect(
                     ended.errors == """
-                        error: \(format) cannot hold an identity token, which team.azurecr.io is signed in to with
-                        Leave it out, with --skip host=team.azurecr.io, or take --format podman-auth.
+                        error: \(format) cannot hold the identity token for team.azurecr.io
+                        Leave it out with --skip host=team.azurecr.io, or use --format podman-auth.
 
                         """
                 )

@@ -83,15 +83,15 @@ struct InitTests {
             let below = try await scratch.berth("init", in: scratch.url("work/sub"))
             #expect(
                 below.errors == """
-                    warning: until now berth took \(parent) here, and now it takes berth.yaml: \
-                    `include` in it would add the other
+                    warning: berth now uses berth.yaml here, not \(parent): to use both, \
+                    add the other to `include`
 
                     """
             )
             let named = try await scratch.berth("init", "--out", "x.yaml", with: ["BERTH_FILE": parent])
             #expect(
                 named.errors
-                    == "warning: BERTH_FILE names \(parent), which berth takes unless you say `-f x.yaml`\n")
+                    == "warning: BERTH_FILE names \(parent), which berth uses unless you give `-f x.yaml`\n")
             #expect(named.status == 0)
         }
     }

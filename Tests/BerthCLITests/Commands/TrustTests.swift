@@ -94,8 +94,8 @@ struct TrustTests {
             #expect(ended.output.contains("   for registry.example.com   \(scratch.path("work/token.sh")) "))
             #expect(
                 ended.errors == """
-                    error: nobody can be asked whether to trust it: there is no terminal
-                    Read the commands, and if they are right run `berth trust --yes`.
+                    error: there is no terminal to ask whether to trust it
+                    If the commands are right, run `berth trust --yes`.
 
                     """
             )
@@ -151,13 +151,13 @@ struct TrustTests {
                 events.dropFirst().compactMap(\.path) == ["a", "b", "c"].map { scratch.path("\($0)/berth.yaml") })
 
             let gone = try await scratch.succeed("trust", "--revoke", "-f", scratch.path("c/berth.yaml"))
-            #expect(gone.output == "\(scratch.path("c/berth.yaml")) is trusted no more.\n")
+            #expect(gone.output == "\(scratch.path("c/berth.yaml")) is no longer trusted.\n")
             #expect(try await list() == line("a", "current") + line("b", "changed since"))
             let unknown = try await scratch.berth("trust", "--revoke")
             #expect(
                 unknown.errors == """
                     error: \(scratch.path("work/berth.yaml")) is not trusted
-                    `berth trust --list` says what is.
+                    `berth trust --list` lists trusted manifests.
 
                     """
             )

@@ -18,7 +18,7 @@ struct CommandRunTests {
     @Test("without arguments, berth prints its help to standard error: 64")
     func noArguments() async throws {
         let ended = try await CommandRun([], .fake()).ended()
-        #expect(ended.errors.hasPrefix("OVERVIEW: Keeps this machine signed in") && ended.output == "")
+        #expect(ended.errors.hasPrefix("OVERVIEW: Sign in to the container registries") && ended.output == "")
         #expect(ended.status == 64)
     }
 

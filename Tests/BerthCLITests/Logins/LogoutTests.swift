@@ -52,10 +52,10 @@ struct LogoutTests {
     @Test(
         "64 without a selection, with --all and a selection, and if a selector matches nothing",
         arguments: [
-            ([], "Error: say which: --only, --skip, or --all\nUsage: berth logout "),
+            ([], "Error: choose logins with --only, --skip or --all\nUsage: berth logout "),
             (
                 ["--all", "--only", "account=600423610423"],
-                "Error: --all goes without --only and --skip\nUsage: berth logout "
+                "Error: --all cannot be combined with --only or --skip\nUsage: berth logout "
             ),
             (
                 ["--only", "host=ghcr.io"],

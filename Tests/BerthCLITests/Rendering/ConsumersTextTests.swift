@@ -57,7 +57,7 @@ struct ConsumersTextTests {
                 1 of 4 has no login yet: apply first.
                 DOCKER_AUTH_CONFIG hides 1 of them from docker and crane: unset it.
                 helm does not see 1 of them.
-                podman and skopeo do not see 1 of them: `berth apply --config podman` writes where they look.
+                podman and skopeo do not see 1 of them: run `berth apply --config podman`.
                 """)
     }
 
@@ -101,8 +101,8 @@ struct ConsumersTextTests {
 
                   [1] reads /var/lib/kubelet/config.json
 
-                All but the kubelet see the login: on its node, \
-                `berth apply --config /var/lib/kubelet/config.json` writes where it looks.
+                All programs except the kubelet see the login: on its node, \
+                run `berth apply --config /var/lib/kubelet/config.json`.
                 """)
         #expect(
             text([row("a.example.com"), row("b.example.com")]) == """
@@ -112,7 +112,7 @@ struct ConsumersTextTests {
                   a.example.com   ✓        ✓        ✓        ✓       ✓      ✓      ✓
                   b.example.com   ✓        ✓        ✓        ✓       ✓      ✓      ✓
 
-                All see every login.
+                All programs see every login.
                 """)
     }
 
@@ -128,8 +128,8 @@ struct ConsumersTextTests {
             lines == [
                 "  [1] reads ~/.docker/config.json",
                 "  [2] reads only /r.json, as REGISTRY_AUTH_FILE says",
-                "docker, crane and oras do not see 1 of them: `berth apply` writes where they look.",
-                "podman does not see 1 of them: `berth apply --config podman` writes where it looks.",
+                "docker, crane and oras do not see 1 of them: run `berth apply`.",
+                "podman does not see 1 of them: run `berth apply --config podman`.",
             ])
     }
 }

@@ -22,7 +22,7 @@ struct SavedPlanTests {
                       + \(Self.prod)   log in   nothing stored
 
                     Plan: 1 to log in (1 token request).
-                    Saved: `berth apply week.plan` does exactly this, once.
+                    Saved: `berth apply week.plan` applies exactly this plan, once.
 
                     """
             )
@@ -84,8 +84,7 @@ struct SavedPlanTests {
             for option in options {
                 let ended = try await scratch.start(["apply", "week.plan"] + option, with: environment).ended()
                 let words =
-                    "Error: a saved plan has its selection, and knows whether it was probed and renews: leave out "
-                    + "--only, --skip, --probe and --renew\n"
+                    "Error: a saved plan includes --only, --skip, --probe and --renew: leave them out\n"
                 #expect(ended.errors.hasPrefix(words), "\(ended.errors)")
                 #expect(ended.errors.contains("\nUsage: berth apply "), "\(ended.errors)")
                 #expect(ended.output == "")

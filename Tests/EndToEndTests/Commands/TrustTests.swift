@@ -51,8 +51,8 @@ extension EndToEnd {
                 let revoked = try await scratch.succeed("trust", "--revoke")
                 #expect(
                     revoked.output == """
-                        \(scratch.path("work/berth.yaml")) is trusted no more.
-                        docker-credential-berth runs none of its commands either, until it is applied again.
+                        \(scratch.path("work/berth.yaml")) is no longer trusted.
+                        docker-credential-berth does not run its commands either, until you apply it again.
 
                         """
                 )

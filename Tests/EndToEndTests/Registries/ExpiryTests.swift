@@ -32,7 +32,7 @@ extension EndToEnd {
 
                       \(registry.host)   ok   \(health)
 
-                    Everything is as the manifest says.
+                    Everything matches the manifest.
 
                     """
             )
