@@ -33,18 +33,18 @@ package struct JSONDocument: Sendable {
         name.withUTF8Buffer { isQuoted($0, in: member.key) }
     }
 
-    /// Whether a value is a string with a text that needs no escapes.
+    /// Whether a value is a string with a text, written without escapes.
     package func isString(_ node: JSONNode, _ text: String) -> Bool {
         guard node.kind == .string else { return false }
         return text.utf8.withContiguousStorageIfAvailable { isQuoted($0, in: node.range) } ?? false
     }
 
-    /// Whether a range has these bytes between quotes.
+    /// Whether a range has these bytes between quotes. A backslash in it starts an escape, which is another text.
     private func isQuoted(_ text: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Bool {
         guard range.count == text.count + 2 else { return false }
         return bytes.withUnsafeBufferPointer { bytes in
             let start = range.lowerBound + 1
-            return text.indices.allSatisfy { bytes[start + $0] == text[$0] }
+            return text.indices.allSatisfy { bytes[start + $0] == text[$0] && text[$0] != UInt8(ascii: "\\") }
         }
     }
 

@@ -61,7 +61,7 @@ final class SharedFixtures: Sendable {
 
     /// Starts a server, which is killed when the run ends.
     func serve(_ command: Program.Command, environment: [String: String]) throws -> Program {
-        let server = try Program(command, environment: environment, in: folder, timeLimit: .seconds(3600))
+        let server = try Program(command, environment: environment, in: folder, timeLimit: .seconds(24 * 3600))
         state.withLock { $0.servers.append(server) }
         return server
     }
