@@ -383,6 +383,7 @@ struct HelperTokenFetcherTests {
         #expect(await failure { _ in throw Denied() } == "no login for \(host): AWS denied it\nAsk for more.")
         let late = await failure { [host] _ in throw HelperError.timedOut(host: host, after: .seconds(9)) }
         #expect(late == "no login for \(host) within 9s")
+        #expect(await failure { _ in throw CancellationError() } == "no login for \(host): interrupted")
         #expect(try await world.answer() == token("token 1"))
     }
 
