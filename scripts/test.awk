@@ -49,6 +49,12 @@ part != "" {
 isFailure { show($0); next }
 { otherLines[lost++ % 100] = $0 }
 
+END {
+    if (hasEnded) exit
+    print "error: swift test ended without an exit status"
+    finish(1)
+}
+
 function show(line) {
     if (terminal) printf "\r\033[K"
     print line
@@ -60,6 +66,7 @@ function progress() {
 }
 
 function finish(status,    i, line, command) {
+    hasEnded = 1
     if (terminal) printf "\r\033[K"
     if (closing == "" && status != 0) {
         # It crashed or did not start: nothing else says why.

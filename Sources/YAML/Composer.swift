@@ -39,7 +39,7 @@ struct Composer: ~Copyable {
         _ = try events.next()
         let event = try events.next()
         guard case .streamEnd = event.kind else {
-            throw error("second-document", "a second document starts here; only one is read", at: event.span)
+            throw error("second-document", "a second document starts here; only one is allowed", at: event.span)
         }
         return root
     }
@@ -151,7 +151,7 @@ extension Composer {
             throw error("undefined-alias", "no anchor `&\(name)` before this alias", at: span)
         }
         guard let target = anchored[index] else {
-            throw error("recursive-alias", "the alias `*\(name)` stands inside its own anchor", at: span)
+            throw error("recursive-alias", "the alias `*\(name)` is inside its own anchor", at: span)
         }
         try count(target.size, at: span)
         if target.composed.levels > 0 { try checkLevel(level + target.composed.levels - 1, at: span) }
@@ -167,10 +167,10 @@ extension Composer {
     private mutating func count(_ added: TreeSize, at span: SourceSpan) throws(Diagnostic) {
         size = size + added
         if size.nodes > YAMLLimits.nodes {
-            throw error("too-many-nodes", "more than 1,000,000 values (with aliases written out)", at: span)
+            throw error("too-many-nodes", "more than 1,000,000 values (with aliases expanded)", at: span)
         }
         if size.textBytes > YAMLLimits.textBytes {
-            throw error("too-much-text", "more than 32 MiB of text (with aliases written out)", at: span)
+            throw error("too-much-text", "more than 32 MiB of text (with aliases expanded)", at: span)
         }
     }
 
@@ -188,7 +188,7 @@ extension Composer {
         guard let tag = properties.tag, !allowed.contains(tag) else { return }
         let written = CoreTags.written(tag)
         let span = source.span(ofTag: written, at: event.span.start)
-        throw error("unsupported-tag", "the tag `\(written)` cannot stand here", at: span, hint: "delete it")
+        throw error("unsupported-tag", "the tag `\(written)` is not allowed here", at: span, hint: "delete it")
     }
 
     private func empty() -> Diagnostic {

@@ -66,7 +66,7 @@ extension Diagnostic {
 
     private typealias Words = (message: String, hint: String?)
 
-    private static let tab: Words = ("a tab cannot stand here", "indent with spaces")
+    private static let tab: Words = ("a tab is not allowed here", "indent with spaces")
     private static let badStart: Words = ("a value cannot start with this character", "put the value in quotes")
     private static let indentation = "is it indented right?"
 
@@ -79,13 +79,13 @@ extension Diagnostic {
         "did not find expected node content": ("expected a value", nil),
         "did not find expected <document start>": ("expected the end of the text", indentation),
         "mapping values are not allowed in this context": (
-            "a `:` and a value cannot stand here", "indent the key right, or put text with `: ` in quotes"
+            "a `:` and a value are not allowed here", "indent the key right, or put text with `: ` in quotes"
         ),
         "block sequence entries are not allowed in this context": (
             "a list element cannot start here", "start the list on a line of its own"
         ),
-        "mapping keys are not allowed in this context": ("a key cannot stand here", nil),
-        "could not find expected ':'": ("expected `:` behind the key", nil),
+        "mapping keys are not allowed in this context": ("a key is not allowed here", nil),
+        "could not find expected ':'": ("expected `:` after the key", nil),
         "found character that cannot start any token": badStart,
         "found a tab character that violates indentation": tab,
         "found a tab character where an indentation space is expected": tab,
@@ -99,9 +99,9 @@ extension Diagnostic {
         "did not find expected alphabetic or numeric character": (
             "expected a name of letters, digits, `-` and `_`", nil
         ),
-        "did not find expected comment or line break": ("expected the line's end", nil),
+        "did not find expected comment or line break": ("expected the end of the line", nil),
         "found undefined tag handle": ("the tag's handle is not declared", nil),
-        "found incompatible YAML document": ("only YAML 1.1 and 1.2 can be read", nil),
+        "found incompatible YAML document": ("only YAML 1.1 and 1.2 are supported", nil),
         "found unknown directive name": ("unknown directive", nil),
     ]
 }

@@ -1,6 +1,6 @@
 /// A named text, with positions.
 package final class SourceText: Sendable {
-    /// the display name, such as `berth.yaml` or `<stdin>`.
+    /// The display name, such as `berth.yaml` or `<stdin>`.
     package let name: String
     /// The text in UTF-8, without a byte order mark.
     let bytes: ArraySlice<UInt8>

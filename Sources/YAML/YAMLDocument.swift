@@ -21,7 +21,7 @@ package enum YAMLDocument {
         guard source.bytes.count <= YAMLLimits.bytes else {
             throw Diagnostic(
                 code: "too-large",
-                message: "the text is larger than 8 MiB",
+                message: "the text exceeds the 8 MiB limit",
                 source: source,
                 span: SourceSpan(start: start, end: start)
             )

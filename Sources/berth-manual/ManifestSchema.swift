@@ -1,5 +1,5 @@
-/// A JSON Schema, or a part of it, as far as the manual shows it. A keyword with a value of another type is left out: a
-/// schema may have it, and the manual has no words for it.
+/// A JSON Schema, or a part of it, as far as the manual shows it. A keyword with a value of another type is ignored: a
+/// schema may have it, but the manual does not show it.
 struct ManifestSchema: Decodable {
     let description: String
     let properties: [String: ManifestSchema]

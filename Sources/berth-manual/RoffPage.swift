@@ -14,7 +14,7 @@ struct RoffPage {
 
     mutating func title(_ name: String, section: Int, date: String, version: String) {
         line(#".TH "\#(name.uppercased())" \#(section) "\#(date)" "berth \#(version)" "berth""#)
-        // No hyphenation: a name that is split between two lines cannot be searched for or copied.
+        // No hyphenation: a reader cannot search for or copy a name that is split between two lines.
         line(".nh")
         line(".ad l")
     }

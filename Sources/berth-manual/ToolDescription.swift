@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What a program prints with `--experimental-dump-help`, as far as the manual shows it. The format is `ToolInfoV0` of
+/// The output of a program with `--experimental-dump-help`, as far as the manual shows it. The format is `ToolInfoV0` of
 /// swift-argument-parser's module ArgumentParserToolInfo.
 struct ToolDescription: Decodable {
     let serializationVersion: Int
@@ -46,7 +46,7 @@ extension CommandDescription {
     }
 }
 
-/// The argument parser describes programs in a format that is not known here.
+/// An error for a description in an unknown format of the argument parser.
 struct DescriptionVersionError: Error {
     let serializationVersion: Int
 }

@@ -44,20 +44,22 @@ enum CredentialHelperProgram {
 
     private static func fail(_ message: String) -> Never { end("\(HelperOutput.failure(message))\n", status: 1) }
 
+    /// Prints the answer and ends the program: with 73 if it cannot be written, such as to a full disk.
     private static func end(_ text: String, status: Int32) -> Never {
-        write(text, to: STDOUT_FILENO)
-        exit(status)
+        exit(write(text, to: STDOUT_FILENO) ? status : 73)
     }
 
-    private static func write(_ text: String, to descriptor: CInt) {
+    /// - Returns: `false` if writing failed.
+    @discardableResult
+    private static func write(_ text: String, to descriptor: CInt) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = writeBytes(descriptor, rest)
             if count < 0 && errno == EINTR { continue }
-            // Writing failed; there is nowhere left to report it.
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             rest.removeFirst(count)
         }
+        return true
     }
 }
 

@@ -112,7 +112,7 @@ struct AliasTests {
     func recursive() {
         #expect(
             problem("a: &b\n  c:\n    - *b") == """
-                a.yaml:3:7: error: the alias `*b` stands inside its own anchor
+                a.yaml:3:7: error: the alias `*b` is inside its own anchor
                   3 |     - *b
                     |       ^~
                 """

@@ -52,21 +52,21 @@ struct StructureErrorTests {
     func tags() {
         #expect(
             problem("a: &b !foo x") == """
-                a.yaml:1:7: error: the tag `!foo` cannot stand here
+                a.yaml:1:7: error: the tag `!foo` is not allowed here
                   1 | a: &b !foo x
                     |       ^~~~ delete it
                 """
         )
         #expect(
             problem("a: !!set {x}") == """
-                a.yaml:1:4: error: the tag `!!set` cannot stand here
+                a.yaml:1:4: error: the tag `!!set` is not allowed here
                   1 | a: !!set {x}
                     |    ^~~~~ delete it
                 """
         )
         #expect(
             problem("a: !<tag:foo> x") == """
-                a.yaml:1:4: error: the tag `tag:foo` cannot stand here
+                a.yaml:1:4: error: the tag `tag:foo` is not allowed here
                   1 | a: !<tag:foo> x
                     |    ^ delete it
                 """
@@ -85,7 +85,7 @@ struct StructureErrorTests {
     func secondDocument() {
         #expect(
             problem("a: 1\n---\nb: 2") == """
-                a.yaml:2:1: error: a second document starts here; only one is read
+                a.yaml:2:1: error: a second document starts here; only one is allowed
                   2 | ---
                     | ^~~
                 """

@@ -95,7 +95,7 @@ struct SyntaxErrorTests {
     func misplaced() {
         #expect(
             problem("a: b: c\n") == """
-                a.yaml:1:5: error: a `:` and a value cannot stand here
+                a.yaml:1:5: error: a `:` and a value are not allowed here
                   1 | a: b: c
                     |     ^ indent the key right, or put text with `: ` in quotes
                 """
@@ -109,7 +109,7 @@ struct SyntaxErrorTests {
         )
         #expect(
             problem("a: ? b\n") == """
-                a.yaml:1:4: error: a key cannot stand here
+                a.yaml:1:4: error: a key is not allowed here
                   1 | a: ? b
                     |    ^
                 """
@@ -127,7 +127,7 @@ struct SyntaxErrorTests {
     func keyWithoutColon() {
         #expect(
             problem("abc: 1\ndef\nghi: 2\n") == """
-                a.yaml:3:1: error: expected `:` behind the key
+                a.yaml:3:1: error: expected `:` after the key
                   3 | ghi: 2
                     | ^
                 a.yaml:2:1: note: the key starts here
@@ -152,14 +152,14 @@ struct SyntaxErrorTests {
     func tab() {
         #expect(
             problem("a:\n\tb: 1\n") == """
-                a.yaml:2:1: error: a tab cannot stand here
+                a.yaml:2:1: error: a tab is not allowed here
                   2 |     b: 1
                     | ^ indent with spaces
                 """
         )
         #expect(
             problem("a: |\n\tb\n") == """
-                a.yaml:2:1: error: a tab cannot stand here
+                a.yaml:2:1: error: a tab is not allowed here
                   2 |     b
                     | ^ indent with spaces
                 a.yaml:1:4: note: the block of text starts here
@@ -169,7 +169,7 @@ struct SyntaxErrorTests {
         )
         #expect(
             problem("a:\n  b\n\tc") == """
-                a.yaml:3:1: error: a tab cannot stand here
+                a.yaml:3:1: error: a tab is not allowed here
                   3 |     c
                     | ^ indent with spaces
                 a.yaml:2:3: note: the value starts here
@@ -229,7 +229,7 @@ struct SyntaxErrorTests {
         arguments: [
             ("a: & b", 5, "expected a name of letters, digits, `-` and `_`", 4, "an anchor starts here"),
             ("a: *", 5, "expected a name of letters, digits, `-` and `_`", 4, "an alias starts here"),
-            ("a: | x", 6, "expected the line's end", 4, "the block of text starts here"),
+            ("a: | x", 6, "expected the end of the line", 4, "the block of text starts here"),
             ("a: |0", 5, "found an indentation indicator equal to 0", 4, "the block of text starts here"),
             ("%FOO", 5, "unknown directive", 1, "a directive starts here"),
             ("a: !\"x", 5, "did not find expected whitespace or line break", 4, "a tag starts here"),
@@ -252,7 +252,7 @@ struct SyntaxErrorTests {
     func directives() {
         #expect(
             problem("%YAML 3.0\n---\na: 1\n") == """
-                a.yaml:1:1: error: only YAML 1.1 and 1.2 can be read
+                a.yaml:1:1: error: only YAML 1.1 and 1.2 are supported
                   1 | %YAML 3.0
                     | ^
                 """

@@ -47,7 +47,7 @@ struct YAMLLimitsTests {
         expectQuick {
             #expect(
                 problem(text) == """
-                    a.yaml:7:43: error: more than 1,000,000 values (with aliases written out)
+                    a.yaml:7:43: error: more than 1,000,000 values (with aliases expanded)
                       7 | - &a6 [*a5, *a5, *a5, *a5, *a5, *a5, *a5, *a5, *a5, *a5]
                         |                                           ^~~
                     """
@@ -77,7 +77,7 @@ struct YAMLLimitsTests {
         #expect(problem(bytes) == "{a: 1}")
         #expect(
             problem(bytes + [0x78]) == """
-                a.yaml:1:1: error: the text is larger than 8 MiB
+                a.yaml:1:1: error: the text exceeds the 8 MiB limit
                   1 | a: 1
                     | ^
                 """

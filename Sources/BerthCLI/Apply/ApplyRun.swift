@@ -61,7 +61,7 @@ struct ApplyRun: Sendable {
 
     /// Does nothing, because a change is blocked and the user asked for all or nothing.
     private func holdBack() -> ExitStatus {
-        context.show(plan, ["Nothing is done: --atomic takes all of it, and something is blocked."])
+        context.show(plan, ["Nothing was changed: a registry is blocked, and --atomic was given."])
         console.summarize(undone: plan)
         context.emitHeldBack(plan)
         return .failed

@@ -67,11 +67,11 @@ struct OpenFileBudget {
             throw CommandError(
                 .systemLimit, code: "open_file_limit",
                 """
-                the limit of open files is \(limit) (ulimit -n), and berth needs at least \
+                the open-file limit is \(limit) (ulimit -n), but berth needs at least \
                 \(used + base(limit: limit) + filesPerRequest)
                 """,
                 nextStep:
-                    "Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd."
+                    "Raise it: ulimit -n 1024, docker run --ulimit nofile=1024, or LimitNOFILE= in systemd."
             )
         }
         HTTPClients.idleTime.withLock { $0 = budget.idleTime }

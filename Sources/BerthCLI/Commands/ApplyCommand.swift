@@ -5,21 +5,21 @@ import Platform
 struct ApplyCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Sign in to everything that is due, all at once, and write Docker's config once.",
+        abstract: "Sign in to the registries that need it.",
         discussion: """
             Examples:
               berth apply
               berth apply --only region=us-east-2 --skip env=prod
               berth apply --renew        renew every login, due or not
               berth apply --yes          also replace logins that berth did not write
-              berth apply --atomic       all of it, or nothing
-              berth apply --timings      and what waited for what, and where the time went
-              berth apply week.plan      exactly what `berth plan --out week.plan` said
+              berth apply --atomic       store all logins or none
+              berth apply --timings      show how long each request took
+              berth apply week.plan      apply a plan that `berth plan --out` saved
 
-            A saved plan never does more than a plan of now would. If its manifest runs commands, the manifest must be \
-            trusted now, or named here too: berth apply -f FILE week.plan.
+            One registry's failure never blocks the others; the exit status is then 1.
 
-            What fails keeps nothing else from being stored: the exit status is then 1, and the report says why.
+            For a saved plan, berth plans again and makes only changes that both plans have. If the manifest runs \
+            commands, trust it first, or name it again: berth apply -f FILE week.plan.
             """
     )
 
@@ -34,16 +34,16 @@ struct ApplyCommand: ReportingCommand {
     @OptionGroup var requests: RequestOptions
     @OptionGroup var lock: LockOptions
 
-    @Flag(help: "Replace logins that berth did not write or another manifest file owns, without asking.")
+    @Flag(help: "Also replace logins that berth did not write or that another manifest file owns.")
     var yes = false
 
-    @Flag(help: "Store all, or nothing: one failure or blocked registry, and all is left as it is.")
+    @Flag(help: "Store all logins or none.")
     var atomic = false
 
-    @Flag(help: "Ask the stores and the registries first whether what is stored is good.")
+    @Flag(help: "First check stored logins at their stores and registries.")
     var probe = false
 
-    @Flag(help: "Draw what waited for what, and where the time went.")
+    @Flag(help: "Show a timeline of all requests.")
     var timings = false
 
     func validate() throws {
@@ -51,10 +51,7 @@ struct ApplyCommand: ReportingCommand {
         if UsageHint.registry(in: planFile) != nil { throw ValidationError("a registry is not a saved plan") }
         if !selection.isEmpty || probe || renewal.renew {
             throw ValidationError(
-                """
-                a saved plan has its selection, and knows whether it was probed and renews: leave out --only, --skip, \
-                --probe and --renew
-                """)
+                "a saved plan includes --only, --skip, --probe and --renew: leave them out")
         }
     }
 

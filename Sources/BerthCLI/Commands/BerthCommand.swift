@@ -6,34 +6,36 @@ import Platform
 struct BerthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "berth",
-        abstract: "Keeps this machine signed in to container registries, as a manifest says.",
+        abstract: "Sign in to the container registries in a manifest (berth.yaml).",
         discussion: """
-            A manifest (berth.yaml) lists accounts, regions and profiles. berth plans what is to be done, asks for one \
-            token per principal and region, checks each registry, and writes Docker's config once.
-
             Examples:
-              berth init                      a first manifest, from what this machine knows
-              berth plan                      what apply would do, and why
-              berth apply                     sign in to everything that is due
-              berth apply --only region=eu-*  only to some of it
-              berth status --exit-code        3 where something is missing or expires
+              berth init                      write a first manifest
+              berth plan                      show what apply would do, and why
+              berth apply                     sign in to the registries that need it
+              berth apply --only region=eu-*  sign in to some of them
 
             Exit status:
-              0  done                         65  the manifest is not sound
-              1  failed or blocked            71  cannot start threads
-              2  changes to make              73  cannot write
-              3  drift (--exit-code)          75  another berth has the lock
-              64  wrong use                   78  Docker's config is malformed
-              130  interrupted
+              0  done                 2  changes to make      3  drift or expiry
+              1  failed or blocked    64  wrong usage         65  invalid manifest
+              71  system limit        73  cannot write        75  locked by another berth
+              78  malformed config    130  interrupted
 
             Topics of `berth help TOPIC`:
               \(HelpTopic.allCases.map(\.rawValue).joined(separator: ", "))
             """,
         version: Version.number,
-        subcommands: [
-            InitCommand.self, ValidateCommand.self, TrustCommand.self, PlanCommand.self, ApplyCommand.self,
-            StatusCommand.self, LogoutCommand.self, ListCommand.self, ExportCommand.self, SchemaCommand.self,
-            HelpCommand.self, CredentialHelperCommand.self,
+        groupedSubcommands: [
+            CommandGroup(name: "Setup", subcommands: [InitCommand.self, ValidateCommand.self, TrustCommand.self]),
+            CommandGroup(
+                name: "Everyday",
+                subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self, LogoutCommand.self]),
+            // With the hidden commands: if the first group had none to display, the help would lack its last line.
+            CommandGroup(
+                name: "Automation",
+                subcommands: [
+                    ListCommand.self, ExportCommand.self, SchemaCommand.self, HelpCommand.self,
+                    CredentialHelperCommand.self,
+                ]),
         ]
     )
 

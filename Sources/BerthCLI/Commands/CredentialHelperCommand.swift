@@ -10,7 +10,7 @@ import SystemPackage
 struct CredentialHelperCommand: SystemCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential-helper",
-        abstract: "Answer as docker's credential helper does.",
+        abstract: "Act as a Docker credential helper.",
         shouldDisplay: false
     )
 

@@ -5,39 +5,40 @@ import Platform
 struct ExportCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Print fresh logins for others: DOCKER_AUTH_CONFIG, Kubernetes secrets, podman's auth.json.",
+        abstract: "Print fresh logins for other programs.",
         discussion: """
             Examples:
               berth export --format docker-auth-config
-              berth export --format kubernetes-secret --namespace apps | kubectl apply --server-side -f -
+              berth export --format kubernetes-secret --namespace apps --out secret.yaml
               berth export --format kubernetes-secret --each --name pull
-              berth export --format podman-auth --out auth.json     then: podman pull --authfile auth.json …
+              berth export --format podman-auth --out auth.json
 
-            Docker's config and its stores are neither read nor written. All registries give a login, or nothing is \
-            printed and the exit status is 1: what is left out would be taken away where the rest is put to use.
+            berth neither reads nor writes Docker's config. If one registry fails, berth prints nothing and exits with \
+            1: a partial export would remove the missing logins wherever it replaces an earlier one.
 
-            docker takes DOCKER_AUTH_CONFIG from version 28.3 on.
+            docker reads DOCKER_AUTH_CONFIG since version 28.3. Apply secrets with `kubectl apply --server-side`: \
+            without it, kubectl copies the secret into an annotation.
             """
     )
 
-    @Option(help: "docker-auth-config, kubernetes-secret or podman-auth.")
+    @Option(help: "The output format.")
     var format: ExportFormat
 
     @Option(
         help: ArgumentHelp(
-            "Write into a file that only you may read. Default: standard output, as is `-`.", valueName: "file"),
+            "Write a file that only you may read. Default: `-`, standard output.", valueName: "file"),
         completion: .file())
     var out: String?
 
     @Option(
         help: ArgumentHelp(
-            "What the Kubernetes secret is called, or with --each what the names start with. Default: berth.",
+            "The Kubernetes secret's name, or with --each the start of the names. Default: berth.",
             valueName: "name"),
         transform: Self.secretName)
     var name: KubernetesName?
 
     @Option(
-        help: ArgumentHelp("The Kubernetes secret's namespace. Default: what kubectl is set to.", valueName: "name"),
+        help: ArgumentHelp("The Kubernetes secret's namespace. Default: kubectl's.", valueName: "name"),
         transform: Self.namespaceName)
     var namespace: KubernetesName?
 
@@ -55,10 +56,10 @@ struct ExportCommand: ReportingCommand {
 
     func validate() throws {
         if format != .kubernetesSecret && (name != nil || namespace != nil || each) {
-            throw ValidationError("--name, --namespace and --each are for --format kubernetes-secret")
+            throw ValidationError("--name, --namespace and --each need --format kubernetes-secret")
         }
         if output.json && file == nil {
-            throw ValidationError("with --json, standard output is for events: name a file with --out")
+            throw ValidationError("--json prints events to standard output: name a file with --out")
         }
     }
 
@@ -80,7 +81,8 @@ struct ExportCommand: ReportingCommand {
         } else {
             if console.standard.isTerminal {
                 let warning = UserMessage(
-                    "secrets_on_terminal", "these are secrets: pipe them to who needs them, or name a file with --out")
+                    "secrets_on_terminal",
+                    "the output contains secrets: pipe it to a program, or name a file with --out")
                 console.warn([warning])
             }
             console.standard.writeExactly(export.text)
@@ -111,9 +113,9 @@ struct ExportCommand: ReportingCommand {
         let names = hosts.joined(separator: ", ")
         throw CommandError(
             .usage, code: "format_without_identity_tokens",
-            "\(format.rawValue) cannot hold an identity token, which \(names) is signed in to with",
+            "\(format.rawValue) cannot hold the identity token for \(names)",
             nextStep: """
-                Leave it out, with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or take --format podman-auth.
+                Leave it out with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or use --format podman-auth.
                 """)
     }
 

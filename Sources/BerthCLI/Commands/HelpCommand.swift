@@ -2,8 +2,8 @@ import ArgumentParser
 import BerthCore
 import Platform
 
-/// The `help` command, which also knows topics. It replaces argument-parser's own. Like that one it is not displayed:
-/// the last line of every help names it, and completion scripts would list it twice.
+/// The `help` command, which also knows topics. It replaces argument-parser's own. It is not displayed either: the last
+/// line of the root help names it, and completion scripts would list it twice.
 struct HelpCommand: SystemCommand {
     static let configuration = CommandConfiguration(
         commandName: "help",
@@ -14,7 +14,7 @@ struct HelpCommand: SystemCommand {
         shouldDisplay: false
     )
 
-    @Argument(help: "A command or a topic; nothing for a survey.")
+    @Argument(help: "A command or a topic. Default: an overview.")
     var subject: String?
 
     func run(in system: CommandSystem) throws {
@@ -24,7 +24,7 @@ struct HelpCommand: SystemCommand {
         let known = BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)
         let hint =
             SpellingSuggestion.to(subject, among: known).map { "did you mean `berth help \($0)`?" }
-            ?? "there is \(known.joined(separator: ", "))"
+            ?? "choose from \(known.joined(separator: ", "))"
         throw CommandError(.usage, code: "unknown_topic", "`\(subject)` is neither a command nor a topic: \(hint)")
     }
 }

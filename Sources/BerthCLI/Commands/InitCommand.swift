@@ -8,49 +8,50 @@ import SystemPackage
 struct InitCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a first manifest from AWS's files and Docker's config, without any secret.",
+        abstract: "Write a first manifest from AWS and Docker files.",
+        usage: "berth init [<options>]",
         discussion: """
             Examples:
               berth init
-              berth init --yes                ask nothing: take all there is
-              berth init --profile dev        only this profile of AWS's files
-              berth init --region eu-west-1   where no file names a region
-              berth init --out -              print it, and write nothing
+              berth init --yes                ask nothing, and use all defaults
+              berth init --profile dev        use only this AWS profile
+              berth init --region eu-west-1   set the region of accounts that have none
+              berth init --out -              print the manifest, and write no file
 
-            In a terminal it asks which profiles to take, which regions where none is known, and for a name: Enter takes
-            what stands in brackets. It never writes over a file, and asks neither AWS nor any registry.
+            On a terminal, berth asks for profiles, unknown regions and a name. Press Enter to accept the value in \
+            brackets. berth never overwrites a file, sends no request and copies no secret.
             """
     )
 
-    @Option(help: ArgumentHelp("The manifest's name. Default: its folder's name.", valueName: "name"))
+    @Option(help: ArgumentHelp("The manifest's name. Default: its directory's name.", valueName: "name"))
     var name: String?
 
     @Option(
-        help: ArgumentHelp("A region for accounts whose region no file tells; may be repeated.", valueName: "region"),
+        help: ArgumentHelp("A region for accounts whose region is in no file; repeatable.", valueName: "region"),
         transform: Self.checkedRegion)
     var region: [String] = []
 
-    @Option(help: ArgumentHelp("Only this profile of AWS's files; may be repeated.", valueName: "name"))
+    @Option(help: ArgumentHelp("Use only this AWS profile; repeatable.", valueName: "name"))
     var profile: [String] = []
 
     @Option(
-        help: ArgumentHelp("The file to make; `-` is standard output.", valueName: "file"),
+        help: ArgumentHelp("The file to write; `-` is standard output.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var out = "berth.yaml"
 
-    @Flag(help: "Ask nothing: take all defaults.")
+    @Flag(help: "Ask nothing, and use all defaults.")
     var yes = false
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if out.isEmpty { throw ValidationError("--out takes a file, or - for standard output") }
+        if out.isEmpty { throw ValidationError("--out needs a file, or - for standard output") }
         if let name, name.isBlank || !name.isHarmlessLine {
-            throw ValidationError("--name takes a name on one line")
+            throw ValidationError("--name must be one line of text")
         }
         if out == "-" && output.json {
-            throw ValidationError("--json has standard output to itself: leave out `--out -`, or use --json-into FILE")
+            throw ValidationError("--json prints events to standard output: omit `--out -`, or use --json-into FILE")
         }
     }
 
@@ -148,7 +149,7 @@ struct InitCommand: ReportingCommand {
         let name = effects.environment.abbreviated(path)
         return UserMessage(
             "manifest_shadowed",
-            "until now berth took \(name) here, and now it takes \(file.name): `include` in it would add the other")
+            "berth now uses \(file.name) here, not \(name): to use both, add the other to `include`")
     }
 
     /// Returns a warning if `BERTH_FILE` names another manifest than the new one.
@@ -159,6 +160,6 @@ struct InitCommand: ReportingCommand {
         let name = effects.environment.abbreviated(path)
         return UserMessage(
             "other_manifest_preferred",
-            "BERTH_FILE names \(name), which berth takes unless you say `-f \(file.name.shellWord)`")
+            "BERTH_FILE names \(name), which berth uses unless you give `-f \(file.name.shellWord)`")
     }
 }

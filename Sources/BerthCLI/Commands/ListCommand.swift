@@ -8,10 +8,11 @@ struct ListCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Print the registries that the manifest expands to.",
+        usage: "berth list [<options>]",
         discussion: """
             Examples:
               berth list
-              berth list --format github-matrix --by region      for fromJSON in a workflow's matrix
+              berth list --format github-matrix --by region      print a job matrix
             """
     )
 
@@ -27,10 +28,10 @@ struct ListCommand: ReportingCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var selection: SelectionOptions
 
-    @Option(help: "text, json or github-matrix.")
+    @Option(help: "The output format.")
     var format: Format = .text
 
-    @Option(help: "What a cell of the matrix is: region, account or profile.")
+    @Option(help: "The axis of the matrix.")
     var by: Axis = .region
 
     var output: OutputOptions { manifest.output }
@@ -59,14 +60,14 @@ struct ListCommand: ReportingCommand {
     private func check(_ cells: [String]) throws {
         if cells.isEmpty {
             throw CommandError(
-                .failed, code: "matrix_empty", "the matrix has no cell: no selected registry has a \(by.rawValue)",
-                nextStep: "Take another axis with --by; GitHub refuses an empty matrix.")
+                .failed, code: "matrix_empty", "the matrix is empty: the selected registries have no \(by.rawValue)",
+                nextStep: "Choose another axis with --by: GitHub rejects an empty matrix.")
         }
         if cells.count > Self.cellLimit {
             throw CommandError(
                 .failed, code: "matrix_too_large",
-                "the matrix has \(cells.count) cells, and GitHub takes at most \(Self.cellLimit)",
-                nextStep: "Select fewer with --only or --skip, or take another axis with --by.")
+                "the matrix has \(cells.count) cells, but GitHub accepts at most \(Self.cellLimit)",
+                nextStep: "Select fewer with --only or --skip, or choose another axis with --by.")
         }
     }
 
@@ -95,7 +96,7 @@ struct ListCommand: ReportingCommand {
         }
         if !without.isEmpty {
             let summary: MessageText =
-                "no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))"
+                "without \(by.rawValue), so not in the matrix: \(without.joined(separator: ", "))"
             console.warn([UserMessage("matrix_incomplete", summary)])
         }
         return Array(cells)

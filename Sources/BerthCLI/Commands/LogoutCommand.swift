@@ -5,19 +5,20 @@ import Platform
 struct LogoutCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
-        abstract: "Take back the logins that this manifest owns, as berth left them.",
+        abstract: "Remove the logins that this manifest owns.",
+        usage: "berth logout [<options>]",
         discussion: """
             Examples:
               berth logout --only account=prod
               berth logout --all
               berth logout --all --config podman
 
-            Only what berth stored for this manifest goes, and only if it is as berth left it: what someone else has \
-            changed since stays, and is forgotten. A login that another manifest owns too stays for that one.
+            berth removes only logins that it stored for this manifest and that are unchanged. A login that another \
+            program changed stays, and berth forgets it. A login that another manifest owns too stays for that \
+            manifest.
 
-            What another manifest file of the same name owns goes after a question, or with --yes. So does a \
-            login of a declared user that berth's ledger does not know, as after an apply with another HOME: until \
-            then the exit status is 1.
+            berth asks before it removes a login of another manifest file with the same name, or a declared login that \
+            the ledger does not know. If you do not agree, the exit status is 1.
             """
     )
 
@@ -26,15 +27,15 @@ struct LogoutCommand: ReportingCommand {
     @OptionGroup var config: ConfigOptions
     @OptionGroup var lock: LockOptions
 
-    @Flag(help: "All that the manifest owns.")
+    @Flag(help: "Remove all logins that the manifest owns.")
     var all = false
 
-    @Flag(help: "Also remove what another manifest file owns or the ledger does not know, without asking.")
+    @Flag(help: "Also remove logins that another manifest file owns or that the ledger does not know.")
     var yes = false
 
     func validate() throws {
-        guard all || !selection.isEmpty else { throw ValidationError("say which: --only, --skip, or --all") }
-        if all && !selection.isEmpty { throw ValidationError("--all goes without --only and --skip") }
+        guard all || !selection.isEmpty else { throw ValidationError("choose logins with --only, --skip or --all") }
+        if all && !selection.isEmpty { throw ValidationError("--all cannot be combined with --only or --skip") }
     }
 
     var output: OutputOptions { manifest.output }

@@ -9,20 +9,20 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// The options for the output of every command.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+    @Option(help: ArgumentHelp("When to colour text.", valueName: "when"))
     var color: ColorChoice = .auto
 
-    @Flag(name: [.short, .long], help: "Say only what went wrong.")
+    @Flag(name: [.short, .long], help: "Print only errors and warnings.")
     var quiet = false
 
-    @Flag(name: [.short, .long], help: "Say more; twice: every request.")
+    @Flag(name: [.short, .long], help: "Print more; -vv also logs every request.")
     var verbose: Int
 
-    @Flag(help: "Print events, a line of JSON each, to standard output; text goes to standard error.")
+    @Flag(help: "Print JSON events to standard output, and text to standard error.")
     var json = false
 
     @Option(
-        help: ArgumentHelp("Write the events into a file, and the text as ever.", valueName: "file"),
+        help: ArgumentHelp("Also write JSON events to a file.", valueName: "file"),
         completion: .file())
     var jsonInto: String?
 }
@@ -32,7 +32,7 @@ struct ManifestOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "The manifest; may be given several times, `-` is standard input.",
+            "The manifest; repeatable; `-` is standard input.",
             discussion:
                 "Default: $BERTH_FILE, then berth.yaml or berth.yml here or above, then ~/.config/berth/berth.yaml.",
             valueName: "file"),
@@ -46,12 +46,12 @@ struct ManifestOptions: ParsableArguments {
 struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Only registries that match: account, region, profile, host or a label.", valueName: "key=glob,…"),
+            "Select registries by account, region, profile, host or label.", valueName: "key=glob,…"),
         completion: .custom(Self.completions), transform: Self.selector)
     var only: [RegistrySelector] = []
 
     @Option(
-        help: ArgumentHelp("All but the registries that match.", valueName: "key=glob,…"),
+        help: ArgumentHelp("Leave out the registries that match.", valueName: "key=glob,…"),
         completion: .custom(Self.completions), transform: Self.selector)
     var skip: [RegistrySelector] = []
 
@@ -65,7 +65,7 @@ struct SelectionOptions: ParsableArguments {
 
 /// The option that renews logins before they are due.
 struct RenewalOptions: ParsableArguments {
-    @Flag(help: "Renew every login that is selected, due or not.")
+    @Flag(help: "Renew every selected login, due or not.")
     var renew = false
 }
 
@@ -73,8 +73,8 @@ struct RenewalOptions: ParsableArguments {
 struct ConfigOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Docker's config: its folder, a file that ends in .json, or `podman` for podman's auth.json.",
-            discussion: "Default: $DOCKER_CONFIG, then ~/.docker. A folder called podman is ./podman.",
+            "Docker's config: a directory, a .json file, or `podman` for podman's auth.json.",
+            discussion: "Default: $DOCKER_CONFIG, then ~/.docker. Write ./podman for a directory of that name.",
             valueName: "place"),
         completion: .file(extensions: ["json"]))
     var config: String?
@@ -83,23 +83,25 @@ struct ConfigOptions: ParsableArguments {
 /// The option that limits the wait for another berth.
 struct LockOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("How long to wait for another berth that writes, such as 30s.", valueName: "duration"),
+        help: ArgumentHelp("The time to wait for another berth that writes, such as 30s.", valueName: "duration"),
         transform: DurationParser.option)
     var lockTimeout = Duration.seconds(30)
 }
 
 /// The options for requests.
 struct RequestOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("How many requests may be under way at once.", valueName: "number"))
+    @Option(help: ArgumentHelp("The most concurrent requests.", valueName: "number"))
     var concurrency = 64
 
     @Option(
-        help: ArgumentHelp("The limit for each sign-in, token request and check, such as 20s.", valueName: "duration"),
+        help: ArgumentHelp(
+            "The time limit for each sign-in, token request and check, such as 20s.",
+            valueName: "duration"),
         transform: DurationParser.option)
     var timeout = Duration.seconds(20)
 
     func validate() throws {
-        if concurrency < 1 { throw ValidationError("--concurrency takes a number from 1") }
+        if concurrency < 1 { throw ValidationError("--concurrency must be at least 1") }
     }
 }
 

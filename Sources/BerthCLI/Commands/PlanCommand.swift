@@ -5,15 +5,17 @@ import Platform
 struct PlanCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Say what apply would do, and why. Reads only, and asks nobody.",
+        abstract: "Show what apply would do, and why.",
         discussion: """
             Examples:
               berth plan
               berth plan -f team/berth.yaml --only account=prod
-              berth plan --detailed-exitcode      2 if there is work, 1 if all is blocked
-              berth plan --out week.plan          for `berth apply week.plan`, which does exactly that
-              berth plan --renew                  what `berth apply --renew` would do
-              berth plan --probe                  ask stores and registries whether what is stored is good
+              berth plan --detailed-exitcode      exit with 2 if there is work
+              berth plan --out week.plan          save a plan for `berth apply week.plan`
+              berth plan --renew                  show what `berth apply --renew` would do
+              berth plan --probe                  also check the stored logins
+
+            Without --probe, berth only reads files.
             """
     )
 
@@ -22,22 +24,22 @@ struct PlanCommand: ReportingCommand {
     @OptionGroup var renewal: RenewalOptions
     @OptionGroup var config: ConfigOptions
 
-    @Flag(help: "Exit with 2 if there is something to do, and with 1 if all of it is blocked.")
+    @Flag(help: "Exit with 2 if there is something to do, or with 1 if all of it is blocked.")
     var detailedExitcode = false
 
     @Option(
-        help: ArgumentHelp("Save the plan for `berth apply FILE`. There is no secret in it.", valueName: "file"),
+        help: ArgumentHelp("Save the plan for `berth apply FILE`, without secrets.", valueName: "file"),
         completion: .file())
     var out: String?
 
-    @Flag(help: "Ask the stores and the registries whether what is stored is good.")
+    @Flag(help: "Check stored logins at their stores and registries.")
     var probe = false
 
     @OptionGroup var requests: RequestOptions
 
     func validate() throws {
         if out != nil && manifest.file.contains(where: { $0.hasSameBytes(as: "-") }) {
-            throw ValidationError("a plan of a manifest on standard input cannot be saved: it could not be made again")
+            throw ValidationError("a plan of a manifest on standard input cannot be saved: name a file")
         }
     }
 
@@ -62,7 +64,7 @@ struct PlanCommand: ReportingCommand {
                 environment.absolute(out), in: context.effects.files, workingDirectory: environment.workingDirectory)
             try context.save(plan, selection.selection, renews: renewal.renew, at: time, to: file)
             let options = context.optionsWithPlan(manifest, config)
-            console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
+            console.print(["Saved: `berth apply\(options) \(out.shellWord)` applies exactly this plan, once."])
         }
         guard detailedExitcode && plan.hasChanges else { return }
         // An apply would not change what is blocked.

@@ -4,7 +4,8 @@ import FoundationEssentials
 struct SchemaCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the JSON Schema of the manifest, or of the events that --json prints.",
+        abstract: "Print the JSON Schema of the manifest or the events.",
+        usage: "berth schema [<options>] [<subject>]",
         discussion: """
             Examples:
               berth schema > berth.schema.json
@@ -26,7 +27,7 @@ struct SchemaCommand: ReportingCommand {
         }
     }
 
-    @Argument(help: "manifest or events.")
+    @Argument(help: "The schema to print.")
     var subject: Subject = .manifest
 
     @OptionGroup var output: OutputOptions

@@ -4,15 +4,16 @@ import BerthCore
 struct StatusCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Say what is stored against what is declared, and how long it lasts.",
+        abstract: "Show the stored logins and how long they last.",
+        usage: "berth status [<options>]",
         discussion: """
             Examples:
               berth status
               berth status --exit-code -q || berth apply
-              berth status --principals     who signs in, how, and whether that can be done now
-              berth status --consumers      which programs see each login where it is kept, and why others do not
+              berth status --principals     show who signs in, and whether they can now
+              berth status --consumers      show which programs can use each login
 
-            Among the programs, docker stands for buildx and compose as well, and podman for buildah.
+            Among the programs, docker includes buildx and compose, and podman includes buildah.
             """
     )
 
@@ -20,18 +21,18 @@ struct StatusCommand: ReportingCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var config: ConfigOptions
 
-    @Flag(help: "Exit with 3 where something is missing, changed, expired or about to.")
+    @Flag(help: "Exit with 3 if a login is missing, changed, expired or due.")
     var exitCode = false
 
-    @Flag(help: "Say who signs in for each profile, how, and whether that can be done now. Asks nobody.")
+    @Flag(help: "Show who signs in for each profile, and whether they can now, offline.")
     var principals = false
 
-    @Flag(help: "Say which programs see each login where it is kept, and why others do not. Asks nobody.")
+    @Flag(help: "Show which programs can use each stored login, offline.")
     var consumers = false
 
     func validate() throws {
-        if principals && consumers { throw ValidationError("--principals and --consumers are two views: take one") }
-        if exitCode && consumers { throw ValidationError("--exit-code is about what is kept, not about who sees it") }
+        if principals && consumers { throw ValidationError("--principals and --consumers cannot be combined") }
+        if exitCode && consumers { throw ValidationError("--exit-code and --consumers cannot be combined") }
     }
 
     var output: OutputOptions { manifest.output }

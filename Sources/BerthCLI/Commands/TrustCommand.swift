@@ -6,45 +6,46 @@ import SystemPackage
 struct TrustCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
-        abstract: "Let a manifest run the commands that it names for passwords.",
+        abstract: "Allow a manifest to run its password commands.",
+        usage: "berth trust [<options>]",
         discussion: """
             Examples:
-              berth trust                      show the commands of the manifest here, and ask
-              berth trust --yes                the same where there is no terminal to ask on
-              berth trust --list               what is trusted, and whether it is still the same
-              berth trust --revoke             take it back, from docker-credential-berth too
-              berth trust --revoke --all
+              berth trust                      show the manifest's commands, and ask
+              berth trust --yes                trust without a question
+              berth trust --list               list trusted manifests and their changes
+              berth trust --revoke             end the trust
+              berth trust --revoke --all       end the trust in every manifest
 
-            Only a manifest that berth finds by itself has to be trusted: one that is named, with --file or \
-            BERTH_FILE, runs its commands anyway. Trust ends when the text or the path of the manifest changes, or of a \
-            file that it includes. Commands run in the directory of the file that names them.
+            Only a manifest that berth finds by itself needs trust. A manifest that you name with --file or BERTH_FILE \
+            always runs its commands. Trust ends if the text or the path of the manifest, or of a file that it \
+            includes, changes. Commands run in the directory of the file that names them.
             """
     )
 
     @OptionGroup var manifest: ManifestOptions
 
-    @Flag(help: "Trust without asking. The commands are shown all the same.")
+    @Flag(help: "Trust without a question. berth still shows the commands.")
     var yes = false
 
-    @Flag(help: "Say which manifests are trusted, since when, and whether they are as they were.")
+    @Flag(help: "List trusted manifests, since when, and whether they have changed.")
     var list = false
 
-    @Flag(help: "Trust the manifest no more. Its file may be gone.")
+    @Flag(help: "End the trust in the manifest. Its file need not exist.")
     var revoke = false
 
-    @Flag(help: "With --revoke: trust no manifest any more.")
+    @Flag(help: "With --revoke: end the trust in every manifest.")
     var all = false
 
     var output: OutputOptions { manifest.output }
 
     func validate() throws {
-        if list && revoke { throw ValidationError("--list and --revoke are two things: take one") }
-        if yes && (list || revoke) { throw ValidationError("--yes is for trusting: leave it out here") }
-        if all && !revoke { throw ValidationError("--all is for --revoke") }
+        if list && revoke { throw ValidationError("--list and --revoke cannot be combined") }
+        if yes && (list || revoke) { throw ValidationError("--yes cannot be combined with --list or --revoke") }
+        if all && !revoke { throw ValidationError("--all needs --revoke") }
         if !manifest.file.isEmpty && (list || all) {
-            throw ValidationError("--list and --all are about all manifests: leave out --file")
+            throw ValidationError("--list and --all apply to all manifests: leave out --file")
         }
-        if manifest.file.count > 1 { throw ValidationError("manifests are trusted one at a time: name one --file") }
+        if manifest.file.count > 1 { throw ValidationError("trust covers one manifest at a time: give --file once") }
         if manifest.file == ["-"] {
             throw ValidationError("a manifest on standard input needs no trust: it runs its commands anyway")
         }
@@ -55,8 +56,8 @@ struct TrustCommand: ReportingCommand {
         guard let file = TrustFile(effects) else {
             throw CommandError(
                 .cannotWrite, code: "trust_nowhere",
-                "there is no home folder to keep it in that a manifest is trusted",
-                nextStep: "Set HOME, or XDG_STATE_HOME.")
+                "there is no home directory to record the trust in",
+                nextStep: "Set HOME or XDG_STATE_HOME.")
         }
         if list { return printList(load(file, console).manifests, effects, console) }
         if revoke { return try revokeTrust(in: file, effects, console) }
@@ -103,8 +104,8 @@ struct TrustCommand: ReportingCommand {
             console.print(listing(console.style))
             guard !yes else { return true }
             throw CommandError(
-                .failed, code: "no_terminal", "nobody can be asked whether to trust it: there is no terminal",
-                nextStep: "Read the commands, and if they are right run `berth trust --yes`.")
+                .failed, code: "no_terminal", "there is no terminal to ask whether to trust it",
+                nextStep: "If the commands are right, run `berth trust --yes`.")
         }
         let question = listing(console.errorStyle).map { $0 + "\n" }.joined() + "Trust this manifest to run them?"
         return try AsyncBridge.wait { await terminal.confirm(question) }
@@ -188,12 +189,12 @@ extension TrustCommand {
             guard trusted.contains(FilePath(path)) || !hosts.isEmpty else {
                 throw CommandError(
                     .failed, code: "manifest_not_trusted", "\(name) is not trusted",
-                    nextStep: "`berth trust --list` says what is.")
+                    nextStep: "`berth trust --list` lists trusted manifests.")
             }
-            console.print(["\(name) is trusted no more."])
+            console.print(["\(name) is no longer trusted."])
         }
         if !hosts.isEmpty {
-            console.print(["docker-credential-berth runs none of its commands either, until it is applied again."])
+            console.print(["docker-credential-berth does not run its commands either, until you apply it again."])
         }
     }
 

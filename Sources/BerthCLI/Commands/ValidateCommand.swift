@@ -6,11 +6,14 @@ import Platform
 struct ValidateCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check manifests, reporting every problem. Offline, and without the variables they name.",
+        abstract: "Check manifests offline, and report every problem.",
+        usage: "berth validate [<options>]",
         discussion: """
             Examples:
               berth validate
               berth validate -f examples/team/berth.yaml
+
+            The variables that a manifest names need not be set.
             """
     )
 

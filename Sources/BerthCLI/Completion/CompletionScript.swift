@@ -31,8 +31,8 @@ struct CompletionScript {
     /// The arguments of `berth help`. argument-parser's own `help` has no topics.
     static let helpWords = (BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)).joined(separator: " ")
 
-    /// The marks that the scripts insert, beside letters and digits: those that no shell expands, and the wildcards of
-    /// selectors. As a set of characters in a pattern: `-` is the last one.
+    /// The characters that the scripts insert, besides letters and digits: those that no shell expands, and the wildcards
+    /// of selectors. In a pattern's set of characters, `-` has to be last.
     static let plainMarks = "._/:@%+=,*?-"
 
     /// The value of `--config` that is not a file.
@@ -47,8 +47,8 @@ extension CompletionScript {
             + #"""
 
 
-            # Shows the functions above whole words, where bash has broken them, and takes from what they find the part
-            # that bash would not replace.
+            # Passes whole words to the functions above, since bash splits words at `=` and `:`, and removes from their
+            # candidates the part that bash does not replace.
             __berth_complete_line() {
                 local line="${COMP_LINE}" trimmed word cur=''
                 local -a whole=()
@@ -72,7 +72,7 @@ extension CompletionScript {
                     if [[ "${index}" -eq "${COMP_CWORD}" ]]; then
                         current="${last}"
                         cur="${whole[last]}"
-                        # Up to the cursor, and without a quote that is still open.
+                        # The part before the cursor, without an open quote.
                         [[ "${word}" = [=:]* ]] || cur="${cur%"${word}"}${2}"
                     fi
                 done
@@ -87,7 +87,7 @@ extension CompletionScript {
                 case "${prev}" in
                 --only|--skip)
                     compopt +o filenames 2>/dev/null
-                    # What goes on gets no blank behind it.
+                    # A key has no blank after its `=`.
                     [[ "${COMPREPLY[*]}" = *= ]] && compopt -o nospace 2>/dev/null
                     ;;
                 --config)
@@ -139,9 +139,9 @@ extension CompletionScript {
         let start = #"if [[ "${funcstack[1]}" = _berth ]]; then"#
         let more = #"""
             __berth_custom_complete() {
-                # The berth of PATH: the line may name a program in the working directory, such as `./berth`.
+                # Runs the berth of PATH: the line may name a program in the working directory, such as `./berth`.
                 local -ar candidates=("${(@f)"$(command berth "${@}" "${command_line[@]}" 2>/dev/null)"}")
-                # Plain ones only. The last one is a blank, and argument-parser's own.
+                # Only plain candidates. argument-parser adds a blank as the last one.
                 local -ar found=("${(@)${(@)candidates:#*[^A-Za-z0-9PLAIN_MARKS]*}:#}")
                 compadd -V selectors -S '' -- "${(@M)found:#*=}"
                 compadd -V selectors -- "${(@)found:#*=}"
@@ -179,7 +179,7 @@ extension CompletionScript {
         let topics = #"\#(offers)_positional "berth help" -eq 1' -fka 'HELP_WORDS'"#
         let places = BerthCommand.visibleCommands.filter { generated.contains(bytes: "\"berth \($0)\" config'") }
             .map { #"\#(offers)_flags_or_options "berth \#($0)" config' -l config -ra CONFIG_WORD"# }
-        // The berth of PATH: the line may name a program in the working directory, such as `./berth`.
+        // Runs the berth of PATH: the line may name a program in the working directory, such as `./berth`.
         let call = #"command berth $argv $tokens 2>/dev/null | string match -r '^[A-Za-z0-9PLAIN_MARKS]+$'"#.completed
         return generated.replacing(bytes: "(__berth_tokens -tC)", with: "0")
             .replacing(bytes: "command $tokens[1] $argv $tokens", with: call) + "\n"

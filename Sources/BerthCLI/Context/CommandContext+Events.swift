@@ -47,7 +47,7 @@ extension CommandContext {
             case .failed(let why): events.emit(ApplyErroredEvent(outcome, why))
             case .interrupted: events.emit(ApplyErroredEvent(outcome, .interrupted))
             case .heldBack:
-                let why = UserMessage("held_back", "held back: all or nothing was asked for (--atomic)")
+                let why = UserMessage("held_back", "held back: not everything succeeded (--atomic)")
                 events.emit(ApplyErroredEvent(outcome, why))
             }
         }

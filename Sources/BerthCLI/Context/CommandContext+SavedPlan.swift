@@ -75,7 +75,7 @@ extension CommandContext {
         } catch {
             let message = UserMessage(of: error)
             throw CommandError(
-                .cannotWrite, message.about("the ledger cannot note that the plan is applied, so it is not"))
+                .cannotWrite, message.about("the plan was not applied, because the ledger cannot record it"))
         }
         if let before { throw CommandError(.failed, StalePlanError.appliedAlready(at: before)) }
     }

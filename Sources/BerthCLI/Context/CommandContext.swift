@@ -43,9 +43,9 @@ struct CommandContext {
         guard config.path == saved.configPath else {
             throw CommandError(
                 .failed, code: "plan_of_other_config",
-                "the plan is for Docker's config \(saved.configPath.string), and here it is \(config.path.string)",
+                "the plan is for Docker's config \(saved.configPath.string), not \(config.path.string)",
                 nextStep: """
-                    If the plan's is right, name it: `berth apply --config \(saved.configPath.string.shellWord) PLAN`.
+                    To use the plan's config, run `berth apply --config \(saved.configPath.string.shellWord) PLAN`.
                     """)
         }
         try self.init(manifestContext, manifest, config, repairTimeLimit)

@@ -2,8 +2,8 @@ import AWS
 import BerthCore
 import Platform
 
-/// The plan of a command: it is made from files, berth asks the credential stores and registries that it depends on,
-/// and it is made again with their answers.
+/// A planner that makes a plan from files, reads the credential stores and registries that the plan depends on, and
+/// plans again with their answers.
 struct LearningPlanner {
     let context: CommandContext
     let goal: PlanGoal
@@ -23,7 +23,7 @@ struct LearningPlanner {
         self.asksStores = asksStores
     }
 
-    /// A source of knowledge that berth asks.
+    /// A source of knowledge for the plan.
     private enum Lesson {
         /// What the credential stores hold for every login.
         case everyStore

@@ -31,7 +31,7 @@ struct ManifestContext {
         guard named.isEmpty || isSame else {
             throw CommandError(
                 .usage, code: "plan_of_other_manifest",
-                "the plan is for the manifest \(files.joined(separator: ", ")), and --file names another",
+                "the plan is for the manifest \(files.joined(separator: ", ")), but --file names another",
                 nextStep: "Leave out --file, or make a plan of that manifest: `berth plan -f FILE --out PLAN`.")
         }
         do {

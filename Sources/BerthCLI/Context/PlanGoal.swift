@@ -13,13 +13,13 @@ enum PlanGoal {
     /// What an apply of a saved plan does.
     case saved(SavedPlan)
 
-    /// How much berth knows when it plans.
+    /// What berth knows when it plans.
     enum Stage {
-        /// The plan says which stored logins to probe, so it renews none of them.
+        /// The plan selects the stored logins to probe, so it renews none of them.
         case probing
-        /// The credential stores that the plan works on were not asked.
+        /// berth has not yet read the credential stores that the plan works on.
         case beforeStores
-        /// They were asked.
+        /// berth has read them.
         case afterStores
     }
 

@@ -10,7 +10,7 @@ extension CommandContext {
         var plan = plan
         if try isAllowed(
             plan.foreignLogins, yes,
-            "These logins were not written by berth, and cannot be had again:", "Replace them?", { _ in "" })
+            "berth did not write these logins and cannot restore them:", "Replace them?", { _ in "" })
         {
             plan = plan.replacingForeignLogins()
         }

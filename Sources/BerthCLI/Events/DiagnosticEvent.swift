@@ -38,7 +38,7 @@ struct DiagnosticEvent: OutputEvent {
     }
 }
 
-/// A message for the user, as events have it.
+/// A message for the user, in the members of events.
 struct EventMessage {
     /// The first line.
     let text: String

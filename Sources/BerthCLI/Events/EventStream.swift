@@ -74,6 +74,6 @@ final class EventStream: Sendable {
 }
 
 extension Duration {
-    /// The duration in whole milliseconds, as events have it.
+    /// The duration in whole milliseconds, for events.
     var elapsedMs: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

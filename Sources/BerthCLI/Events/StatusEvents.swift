@@ -70,9 +70,9 @@ struct PrincipalEvent: OutputEvent {
 
     private static func describe(_ availability: CredentialAvailability) -> (detail: String, expires: Date?) {
         switch availability {
-        case .available(let end): ("at hand", end)
+        case .available(let end): ("available", end)
         case .obtainedDuringSignIn(let who): (who, nil)
-        case .needsCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", nil)
+        case .needsCodes(let devices): ("needs the MFA code of \(devices.joined(separator: ", "))", nil)
         }
     }
 }

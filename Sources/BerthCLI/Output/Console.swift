@@ -84,6 +84,6 @@ struct Console: Sendable {
     /// - Parameter holder: its process id; `nil` if unknown.
     @Sendable func reportWaiting(for holder: Int?) {
         guard !isQuiet else { return }
-        error.writeLine("waiting for another berth\(holder.map { " (process \($0))" } ?? ""), which is writing…")
+        error.writeLine("waiting for another berth\(holder.map { " (process \($0))" } ?? "") to finish writing…")
     }
 }

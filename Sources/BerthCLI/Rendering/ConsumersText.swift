@@ -140,14 +140,14 @@ struct ConsumersText {
         let isOne = unseen.consumers.count == 1
         let what = "\(list(unseen.consumers)) \(isOne ? "does" : "do") not see \(unseen.count.withThousands) of them"
         guard let remedy else { return what + "." }
-        return "\(what): `\(remedy)` writes where \(isOne ? "it looks" : "they look")."
+        return "\(what): run `\(remedy)`."
     }
 
     private var successLine: String {
         let logins = matrix.rows.count == 1 ? "the login" : "every login"
-        if unseen(by: [.kubelet], { _ in true }).consumers.isEmpty { return "All see \(logins)." }
-        let advice = matrix.remedies[.kubelet].map { ": on its node, `\($0)` writes where it looks" } ?? ""
-        return "All but the kubelet see \(logins)\(advice)."
+        if unseen(by: [.kubelet], { _ in true }).consumers.isEmpty { return "All programs see \(logins)." }
+        let advice = matrix.remedies[.kubelet].map { ": on its node, run `\($0)`" } ?? ""
+        return "All programs except the kubelet see \(logins)\(advice)."
     }
 
     private static func list(_ consumers: [CredentialConsumer]) -> String { consumers.map(\.name).inWords }

@@ -26,7 +26,7 @@ struct PrincipalText {
         case .unavailable(let principal, let why):
             return [profile, TextTable.Cell("\(principal)"), TextTable.Cell(advice.cell(RenderedMessage(why)), .red)]
         case .unknown(let why):
-            return [profile, TextTable.Cell("nobody"), TextTable.Cell(advice.cell(RenderedMessage(why)), .red)]
+            return [profile, TextTable.Cell("none"), TextTable.Cell(advice.cell(RenderedMessage(why)), .red)]
         }
     }
 
@@ -39,16 +39,16 @@ struct PrincipalText {
 
     private func words(_ availability: CredentialAvailability) -> (String, TextStyle.Paint?) {
         switch availability {
-        case .available(nil): ("at hand", .green)
-        case .available(let end?): ("at hand for \(TimeFormatting.left(end, now: now))", .green)
+        case .available(nil): ("available", .green)
+        case .available(let end?): ("available for \(TimeFormatting.left(end, now: now))", .green)
         case .obtainedDuringSignIn(let who): (who, nil)
-        case .needsCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", .yellow)
+        case .needsCodes(let devices): ("needs the MFA code of \(devices.joined(separator: ", "))", .yellow)
         }
     }
 
     private var summary: String {
         let lacking = rows.count { !$0.isReady }
-        if lacking == 0 { return "Nothing keeps \(rows.count == 1 ? "it" : "them") from signing in." }
+        if lacking == 0 { return rows.count == 1 ? "The principal can sign in." : "All principals can sign in." }
         return "\(lacking) of \(rows.count) cannot sign in now."
     }
 }

@@ -122,7 +122,7 @@ struct OutcomeText {
         case .obtained(let login):
             (mark, result, needsAttention, paint) = ("✓", change.action.done, false, .green)
             if change.placement.destination == .helper {
-                detailCell = .words("renewed when asked for")
+                detailCell = .words("renewed on request")
             } else {
                 detailCell = login.expires.map { .valid(until: $0, now: now) } ?? .words("expiry unknown")
             }
@@ -132,7 +132,7 @@ struct OutcomeText {
             (mark, result, needsAttention, paint, detailCell) = ("✗", "interrupted", true, .yellow, .words(""))
         case .heldBack:
             (mark, result, needsAttention, paint) = ("·", "held back", true, .yellow)
-            detailCell = .words("all or nothing was asked for (--atomic)", .faint)
+            detailCell = .words("not everything succeeded (--atomic)", .faint)
         case .asPlanned where change.action == .blocked:
             (mark, result, needsAttention, paint) = ("!", change.action.done, true, .red)
             detailCell = .problem(change.reason.message)

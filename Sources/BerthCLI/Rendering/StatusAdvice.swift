@@ -12,7 +12,7 @@ struct StatusAdvice {
     let now: Date
 
     /// The line if there is nothing to do.
-    static let upToDate = "Everything is as the manifest says."
+    static let upToDate = "Everything matches the manifest."
 
     var line: String {
         let (steps, work) = (self.steps, self.work)
@@ -20,7 +20,7 @@ struct StatusAdvice {
         if steps.isEmpty && work.isEmpty { return Self.upToDate }
         if steps.isEmpty { return "Next: \(apply) (\(work.joined(separator: ", ")))." }
         if steps == [Self.unhide] && work.isEmpty {
-            return "Next: \(Self.unhide), which docker reads before what is stored here."
+            return "Next: \(Self.unhide), which docker prefers to the stored logins."
         }
         let shown = steps.prefix(3).joined(separator: ", ").inOneLine
         let more = steps.count > 3 ? " and \((steps.count - 3).withThousands) more (berth plan\(options))" : ""
@@ -56,7 +56,7 @@ struct StatusAdvice {
             guard case .other(let login)? = row.declaration?.kind else { return remedy(why) }
             return "renew \(PasswordRequest(login)) (\(login.passwordPlace))"
         case .keptElsewhere, .handledByOtherHelper:
-            return "take \(row.host) out of credHelpers, or leave it out with --skip \("host=\(row.host)".shellWord)"
+            return "remove \(row.host) from credHelpers, or leave it out with --skip \("host=\(row.host)".shellWord)"
         case .owned(let manifest, _, _):
             return "declare \(row.host) in one manifest only (`\(manifest)` has it too)"
         case .programMissing(let program, .store): return "install docker-credential-\(program) or set `storage: file`"
@@ -68,7 +68,7 @@ struct StatusAdvice {
     /// Returns a message's next step as a part of a sentence; only its command if it has one.
     private static func remedy(_ message: UserMessage) -> String {
         guard let step = message.nextStep, let last = step.lines.last?.description else {
-            return "mend this (\(message.summary))"
+            return "fix this (\(message.summary))"
         }
         if let command = step.command { return command }
         let advice = last.hasSuffix(bytes: ".") ? last.dropLast() : last[...]

@@ -86,7 +86,7 @@ struct StatusText {
         case .expiring(let end): time("expiring in ", now, end, "", .yellow)
         case .expired(let end): time("expired ", end, now, " ago", .red)
         case .unknown: .words("unknown")
-        case .renewedWhenAsked: .words("renewed when asked for", .green)
+        case .renewedWhenAsked: .words("renewed on request", .green)
         case .shadowed: .words("shadowed by DOCKER_AUTH_CONFIG", .yellow)
         }
     }

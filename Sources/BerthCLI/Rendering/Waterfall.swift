@@ -164,7 +164,7 @@ struct Waterfall {
     private var again: [String] {
         guard !sentAgain.isEmpty else { return [] }
         let calls = sentAgain.map { "\($0.operation) \($0.count == 1 ? "once" : "\($0.count) times")" }
-        return ["Sent again: \(calls.joined(separator: ", "))."]
+        return ["Retried: \(calls.joined(separator: ", "))."]
     }
 
     /// The chain of dependent steps that ended last.

@@ -25,7 +25,7 @@ final class AsyncHTTPTransport: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         guard let target = WebAddress(request.url) else {
-            throw .misconfigured("\(request.url.withoutURLSecrets) is not a URL that a request can go to")
+            throw .misconfigured("\(request.url.withoutURLSecrets) is not a valid URL for a request")
         }
         var settings = HTTPClients.ConnectionSettings(identity: .initial(for: target, request.trust))
         if request.route == .environment { settings.proxy = proxies.proxy(for: target) }
@@ -57,7 +57,7 @@ final class AsyncHTTPTransport: HTTPTransport {
         for field in request.headers.fields {
             // The code that reads a value also checks it, and names its source. This check is the last resort.
             guard HeaderValueFlaw(inValue: field.value) == nil, HeaderValueFlaw.isName(field.name) else {
-                throw .misconfigured("the header \(field.name.harmless(limit: 40)) cannot be sent as it is")
+                throw .misconfigured("the header \(field.name.harmless(limit: 40)) has characters that HTTP forbids")
             }
         }
         // Built from the parsed parts, so that the client connects to the host that was checked.
@@ -127,10 +127,10 @@ final class AsyncHTTPTransport: HTTPTransport {
 
     private static func proxy(at text: String) throws(HTTPError) -> ProxyAddress {
         guard let address = ProxyAddress(text) else {
-            throw .misconfigured("the proxy's address cannot be read; it looks like http://proxy.example.com:3128")
+            throw .misconfigured("the proxy's address is malformed; write it like http://proxy.example.com:3128")
         }
         guard ["http", "socks5", "socks5h", "socks"].contains(address.scheme) else {
-            throw .misconfigured("a proxy over \(address.scheme) is not supported; http:// and socks5:// are")
+            throw .misconfigured("a proxy over \(address.scheme) is not supported; use http:// or socks5://")
         }
         return address
     }

@@ -118,7 +118,7 @@ final class CertificateStore: Sendable {
     private func parse(_ pem: [UInt8], _ path: FilePath) throws(HTTPError) -> [NIOSSLCertificate] {
         let certificates = try? NIOSSLCertificate.fromPEMBytes(pem)
         guard let certificates, !certificates.isEmpty else {
-            throw .authorities("\(path.string) holds no certificate in PEM form")
+            throw .authorities("\(path.string) contains no PEM certificate")
         }
         return certificates
     }

@@ -1,9 +1,9 @@
 import Platform
 import SystemPackage
 
-/// What a command reaches outside its own values: the machine, its streams, signals, and its process.
+/// Everything that a command reaches outside its own values: the machine, streams, signals and its process.
 ///
-/// `CommandLineTool` makes the real one, once. Tests and the fuzzer make theirs from fakes.
+/// `CommandLineTool` creates the real system, once. Tests and the fuzzer create theirs from fakes.
 struct CommandSystem: Sendable {
     /// Files, time of day, HTTP, programs, the terminal and the environment.
     var effects: Effects
@@ -20,17 +20,17 @@ struct CommandSystem: Sendable {
 
 /// Files that a command writes piece by piece: events, and the summary of a step.
 protocol OutputFileSource: Sendable {
-    /// Makes a file that only its owner may read, or empties the one that exists.
+    /// Creates a file that only its owner may read, or empties an existing file.
     /// - Returns: its descriptor, which stays open until the process ends.
     func create(_ path: FilePath) throws -> CInt
 
-    /// Adds text to the end of a file. Makes the file if it does not exist.
+    /// Appends text to a file. Creates the file if it does not exist.
     func append(_ text: String, to path: FilePath) throws
 }
 
 /// Standard input.
 protocol InputSource: Sendable {
-    /// Reads up to its end, or to more bytes than a manifest may have.
+    /// Reads to its end, or until it exceeds the limit of a manifest.
     /// - Throws: `FileError` if it cannot be read.
     func allBytes() throws -> [UInt8]
 }
@@ -44,7 +44,7 @@ protocol InterruptionSource: Sendable {
     func restoreDefaults()
 }
 
-/// What a command does to its own process.
+/// The operations of a command on its own process.
 protocol ProcessControl: Sendable {
     /// Ends the process, after the text that `OutputBuffer` holds back is written.
     func end(_ status: CInt) -> Never

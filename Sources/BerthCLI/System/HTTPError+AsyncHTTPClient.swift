@@ -70,8 +70,9 @@ extension HTTPError {
         case .cancelled, .requestStreamCancelled: self = .cancelled
         case .remoteConnectionClosed, .uncleanShutdown: self = .disconnected(host: host)
         case .proxyAuthenticationRequired:
-            self = .proxy(proxy, reason: "it wants a user and password in its address (http://USER:PASSWORD@HOST:PORT)")
-        case .invalidProxyResponse: self = .proxy(proxy, reason: "it would not connect to \(host)")
+            self = .proxy(
+                proxy, reason: "it requires a user and password in its address (http://USER:PASSWORD@HOST:PORT)")
+        case .invalidProxyResponse: self = .proxy(proxy, reason: "it does not connect to \(host)")
         case .invalidURL, .emptyHost, .emptyScheme: self = .misconfigured("not a URL: \(host)")
         // The library promises that these words hold no values.
         default: self = .malformed(host: host, reason: error.shortDescription)
@@ -99,9 +100,9 @@ extension HTTPError {
         } else if says("WRONG_VERSION_NUMBER") {
             self = .notTLS(host: host, closed: false)
         } else if says("UNSUPPORTED_PROTOCOL") || says("PROTOCOL_VERSION") {
-            self = .tls(host: host, reason: "it speaks no TLS of version 1.2 or later")
+            self = .tls(host: host, reason: "it does not support TLS 1.2 or later")
         } else if says("CERTIFICATE_REQUIRED") || says("SSLV3_ALERT_HANDSHAKE_FAILURE") {
-            self = .tls(host: host, reason: "it wants a certificate of the client, and berth has none")
+            self = .tls(host: host, reason: "it requires a client certificate, and berth has none")
         } else {
             self = .tls(host: host, reason: Self.reasons(in: words) ?? Self.name(of: BoringSSLError.self))
         }

@@ -3,10 +3,10 @@ import Synchronization
 import SystemPackage
 
 extension LocalFileSystem {
-    /// Makes a directory and those above it. It works with descriptors: a user who may rename entries of a directory
+    /// Creates a directory and those above it. It works with descriptors: a user who may rename entries of a directory
     /// above cannot lead berth to another directory between the steps.
     ///
-    /// What root makes in another user's directory, as with `sudo -E`, belongs to that user.
+    /// A directory that root creates in another user's directory, as with `sudo -E`, belongs to that user.
     func makeDirectory(_ path: FilePath, mode: UInt32) throws(FileError) {
         try explaining { () throws(FileError) in try make(path, mode: mode_t(mode)) }
     }

@@ -40,7 +40,7 @@ struct ProxySettings: Sendable {
             pattern = pattern[..<last]
         }
         if pattern.starts(with: "*.".utf8) { pattern = pattern.dropFirst() }
-        // `.example.com` leaves `example.com` itself behind the proxy, as curl and Go have it.
+        // `.example.com` leaves `example.com` itself behind the proxy, as in curl and Go.
         if pattern.first != dot && host.elementsEqual(pattern) { return true }
         return host.reversed().starts(with: (pattern.first == dot ? pattern : [dot] + pattern).reversed())
     }

@@ -46,8 +46,8 @@ struct SubprocessRunner: ProcessRunner {
         guard let input = command.input else {
             return try await run(command, at: program, input: .none) { _ in }
         }
-        // Not one of the library's own inputs: with them, a program that does not read all of its input fails, and a
-        // cancelled program is waited for.
+        // The library's own inputs do not fit: with them, a program that does not read all of its input fails, and a
+        // cancelled program blocks.
         return try await run(command, at: program, input: .inputWriter) { execution in
             try await feed(input, to: execution.standardInputWriter)
         }

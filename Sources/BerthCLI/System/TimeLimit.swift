@@ -12,8 +12,8 @@ func withDeadline<Value: Sendable>(
 
 /// Runs work that is cancelled after a time: see `withDeadline`.
 ///
-/// The time starts when a thread is free for it, as the work does: a program that has no free thread for a while does
-/// not time out before it has begun.
+/// The time starts when a thread is free, as the work does: work that waits for a free thread does not time out before
+/// it has begun.
 func withTimeLimit<Value: Sendable>(
     _ limit: Duration, orThrow error: some Error, _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {

@@ -69,7 +69,7 @@ extension ChangeOutcome {
             return outcome
         }
         let message = UserMessage(
-            "other_login_stored", "someone has stored another login while berth signed in: it stays",
+            "other_login_stored", "another program stored a login meanwhile; berth kept it",
             nextStep: "Run `berth apply` again to see it.")
         return with(.failed(message))
     }

@@ -47,7 +47,7 @@ struct CredentialStoreWriter {
             } catch {
                 warnings.append(
                     error.message.about(
-                        "\(host: outcome.change.host) has an old login in docker-credential-\(name) still"))
+                        "docker-credential-\(name) still has an old login for \(host: outcome.change.host)"))
             }
         }
         return warnings

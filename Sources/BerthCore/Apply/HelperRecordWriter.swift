@@ -21,7 +21,7 @@ struct HelperRecordWriter {
     private func problem(recording records: [ChangeOutcome]) async -> UserMessage? {
         guard let registration else {
             return UserMessage(
-                "helper_records_nowhere", "there is no home folder to keep the helper's records in",
+                "helper_records_nowhere", "there is no directory for the helper's records",
                 nextStep: "Set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME.")
         }
         let renewed = records.map(\.change).filter {

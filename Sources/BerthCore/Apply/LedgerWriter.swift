@@ -45,21 +45,21 @@ struct LedgerWriter {
         }
         return UserMessage(
             reason.code,
-            "the ledger could not be written, so berth will not know these logins as its own: \(reason.summary)",
+            "cannot write the ledger, so berth will not recognize these logins: \(reason.summary)",
             details: reason.furtherLines,
             nextStep: failure?.foreignPath?.nextStep ?? Self.nextStep(without: path.string))
     }
 
     private static let noLedger = UserMessage(
         "ledger_nowhere",
-        "there is no place for a ledger, so berth will not know these logins as its own: HOME is not set",
+        "there is no directory for the ledger, so berth will not recognize these logins: HOME is not set",
         nextStep: nextStep(without: nil))
 
     /// Returns what follows from a ledger that was not written.
     /// - Parameter path: `nil` if there is no directory for one.
     private static func nextStep(without path: String?) -> NextStep {
         let place = path.map { "unless it can write \($0)" } ?? "without one"
-        return "`berth logout` does not remove them \(place). XDG_STATE_HOME names another directory for it."
+        return "`berth logout` does not remove them \(place). Set XDG_STATE_HOME to another directory."
     }
 }
 

@@ -26,7 +26,7 @@ extension HelperError: UserFacingError {
         case .noManifest(let host):
             UserMessage(
                 "helper_without_manifest",
-                "the manifest of \(host: host) was read from standard input, so it cannot be read again",
+                "the manifest of \(host: host) came from standard input and cannot be read again",
                 nextStep: "Apply it from a file: `berth apply -f FILE`.")
         case .invalidManifest(let files, let problem):
             UserMessage("helper_manifest_invalid", problem, nextStep: "See `berth validate\(Self.options(files))`.")
@@ -37,24 +37,24 @@ extension HelperError: UserFacingError {
         case .changed(let host, let files):
             UserMessage(
                 "helper_manifest_changed",
-                "\(Self.list(files)) runs commands, and has changed since \(host: host) was applied",
-                nextStep: "Read it, and if it is right run `berth apply\(Self.options(files))`.")
+                "\(Self.list(files)) runs commands and has changed since \(host: host) was applied",
+                nextStep: "Review it, then run `berth apply\(Self.options(files))`.")
         case .revoked(let host, let files):
             UserMessage(
                 "helper_manifest_not_trusted",
-                "\(Self.list(files)) runs commands, and is trusted no more: nothing is run for \(host: host)",
-                nextStep: "Read it, and if it is right run `berth apply\(Self.options(files))`.")
+                "\(Self.list(files)) runs commands and is no longer trusted, so berth runs none for \(host: host)",
+                nextStep: "Review it, then run `berth apply\(Self.options(files))`.")
         case .openCommandDirectory(let host, let reason):
             UserMessage(
                 "helper_command_directory_open", "berth runs no command for \(host: host): \(reason)",
                 nextStep: "Keep the manifest in a directory that only you can change, and run `berth apply` again.")
         case .noTokenSource(let host):
             UserMessage(
-                "helper_without_token_source", "nobody can be asked for a login of \(host: host): run `berth apply`")
+                "helper_without_token_source", "there is no source for the login of \(host: host): run `berth apply`")
         case .needsMFACode(let host, let devices, let files):
             UserMessage(
                 "helper_needs_mfa_code",
-                "\(host: host) takes an MFA code (of \(Self.list(devices))), and nobody is asked for it here",
+                "\(host: host) needs an MFA code (of \(Self.list(devices))), and the helper cannot prompt for it",
                 nextStep: "Run `berth apply\(Self.options(files))` in a terminal.")
         case .refused(let host, let reason): reason.about("no login for \(host: host)")
         case .timedOut(let host, let limit):

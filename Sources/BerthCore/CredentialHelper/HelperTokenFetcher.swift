@@ -124,6 +124,8 @@ package struct HelperTokenFetcher: Sendable {
             return try await body()
         } catch let error as HelperError {
             throw error
+        } catch is CancellationError {
+            throw .refused(host: record.host, reason: .interrupted)
         } catch {
             throw .refused(host: record.host, reason: UserMessage(of: error))
         }

@@ -7,8 +7,8 @@ package struct CredentialStores: Sendable {
     private let environment: [String: String]
     private let format: AuthFileFormat
 
-    /// - Parameter secretVariables: names of the variables that the stores' programs do not inherit, beside
-    ///   `SecretVariables.names`.
+    /// - Parameter secretVariables: names of the variables that the stores' programs do not inherit, in addition
+    ///   to `SecretVariables.names`.
     package init(_ effects: Effects, secretVariables: Set<String>) {
         self.init(effects, secretVariables: secretVariables, format: .docker)
     }

@@ -7,7 +7,7 @@ package import struct FoundationEssentials.Date
 
 /// The output of `berth export`. All of it is secret.
 package struct ExportDocument: Sendable, Equatable {
-    /// The whole of it, with a line end.
+    /// The complete output, with a line end.
     package let text: String
     /// What the user should know.
     package let warnings: [UserMessage]
@@ -33,7 +33,7 @@ package struct ExportDocument: Sendable, Equatable {
         let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
         let warning = UserMessage(
             "variable_too_long",
-            "this is longer than a variable may be: Linux starts no program with one of 128 KiB",
+            "the value is too long: Linux limits a variable to 128 KiB",
             nextStep: NextStep(lines: [
                 "Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth",
                 "--out DIR/config.json, and set DOCKER_CONFIG=DIR.",
@@ -56,8 +56,8 @@ package struct ExportDocument: Sendable, Equatable {
         )
     }
 
-    /// The texts by which a log would disclose the logins, beside those of each login: each document if it is one line,
-    /// and its base64. Kubernetes stores the base64 of the text, and a step may encode the printed text, which has a line
+    /// The texts that would disclose the logins in a log, in addition to those of each login: each document if it is one
+    /// line, and its base64. Kubernetes stores the base64 of the text, and a step may encode the printed text, which has a line
     /// end.
     package var masks: [Secret] {
         documents.flatMap { json in
@@ -79,8 +79,8 @@ package enum ExportFormat: String, Sendable, CaseIterable {
     /// An `auth.json`, for the `--authfile` of podman, skopeo and buildah.
     case podmanAuth = "podman-auth"
 
-    /// Whether it can hold an identity token. Docker passes over the whole of a variable that has any field but `auth`
-    /// in it (docker/cli, `parseEnvConfig` in `cli/config/configfile/file.go`), and the kubelet would sign in without a
+    /// Whether it can hold an identity token. Docker ignores a variable that has any field except `auth`
+    /// (docker/cli, `parseEnvConfig` in `cli/config/configfile/file.go`), and the kubelet would sign in without a
     /// password (kubernetes/kubernetes, `pkg/credentialprovider/config.go`).
     package var takesIdentityTokens: Bool { self == .podmanAuth }
 }

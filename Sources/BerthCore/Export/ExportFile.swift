@@ -54,11 +54,11 @@ extension ExportFile.WriteError: UserFacingError {
         case .notAFile(let path):
             UserMessage(
                 "export_not_a_file", "\(path.string) is not a file",
-                nextStep: "Name one with --out, or leave --out away for standard output.")
+                nextStep: "Name a file with --out, or omit --out for standard output.")
         case .cannotWrite(let path, let failure):
             UserMessage(
                 "export_unwritable", "cannot write \(path.string): \(failure.reason)",
-                nextStep: "Name a file with --out in a folder that is there and that you may write to.")
+                nextStep: "Name a file with --out in a directory that you can write to.")
         }
     }
 }

@@ -54,8 +54,7 @@ package struct KubernetesSecret: Sendable, Equatable {
         return UserMessage(
             "kubernetes_secret_too_large",
             """
-            the secret \(name.description) holds \(content.utf8.count / 1024) KiB, and Kubernetes takes no more than \
-            1024 KiB
+            the secret \(name.description) has \(content.utf8.count / 1024) KiB, and Kubernetes' limit is 1024 KiB
             """, nextStep: "Export a secret for each registry with --each, or fewer registries with --only or --skip.")
     }
 
@@ -65,8 +64,7 @@ package struct KubernetesSecret: Sendable, Equatable {
         return UserMessage(
             "kubernetes_annotation_too_large",
             """
-            the secret \(name.description) takes \(text.utf8.count / 1024) KiB, which is too much for `kubectl apply` by \
-            itself
+            the secret \(name.description) has \(text.utf8.count / 1024) KiB, which exceeds the limit of `kubectl apply`
             """, nextStep: "Use `kubectl apply --server-side`, or export a secret for each registry with --each.")
     }
 }
@@ -92,15 +90,15 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
                 UserMessage(
                     "bad_kubernetes_name",
                     """
-                    `\(text)` is not a name for Kubernetes: it has lower case letters, digits, `-` and `.`, starts and \
-                    ends with a letter or digit, as does each part between dots, and has at most 253 characters
+                    `\(text)` is not a Kubernetes name: use up to 253 lower-case letters, digits, `-` and `.`, and \
+                    start and end each part between dots with a letter or digit
                     """)
             case .namespace:
                 UserMessage(
                     "bad_kubernetes_namespace",
                     """
-                    `\(text)` is not a namespace: it has lower case letters, digits and `-`, starts and ends with a \
-                    letter or digit, and has at most 63 characters
+                    `\(text)` is not a namespace: use up to 63 lower-case letters, digits and `-`, and start and end \
+                    with a letter or digit
                     """)
             }
         }
@@ -113,7 +111,7 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
 
     private static let limit = 253
 
-    /// - Parameter text: the whole of it.
+    /// - Parameter text: the complete name.
     package init(_ text: String, _ kind: Kind = .object) throws(NameError) {
         let labels = text.split(scalar: ".", omittingEmptySubsequences: false)
         let isSound =

@@ -63,7 +63,7 @@ package struct DiscoveredProfile: Sendable, Equatable {
     package var name: String
     /// Its `region`; `nil` if it has none or an invalid one.
     package var region: String?
-    /// The id of its account, 12 digits; `nil` if the files do not tell it.
+    /// The id of its account, 12 digits; `nil` if the files do not contain it.
     package var account: String?
     /// How it signs in, such as `SSO role Reader`; `nil` if unknown.
     package var signInMethod: String?
@@ -90,8 +90,8 @@ extension DiscoveredProfile {
         name = section.name
         region = section.text("region").flatMap { Partition.looksLikeRegion($0) ? $0 : nil }
         signInMethod = Self.signInMethod(of: section)
-        // In the order in which these count for who signs in. The device of a profile that assumes no role is its own
-        // user's, and the device that a role asks for is that of who assumes it.
+        // In the order of precedence for the account that signs in. The MFA device of a profile without a role belongs
+        // to the profile's user; the device that a role requires belongs to the user who assumes the role.
         if let role = section.text("role_arn") {
             account = Self.account(inARN: role)
         } else {

@@ -82,8 +82,8 @@ extension DiscoveredHost {
         }
         let others = spellings.dropFirst().map(words).inWords
         return spellings.allSatisfy { $0.user == used.user }
-            ? "\(text) stands for \(words(used)) and \(others): they are one registry."
-            : "\(text) is one registry, with logins under \(words(used)) and \(others): the first is taken."
+            ? "\(text) covers \(words(used)) and \(others): they are one registry."
+            : "\(text) has logins under \(words(used)) and \(others): berth uses the first."
     }
 }
 

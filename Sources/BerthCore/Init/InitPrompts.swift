@@ -50,7 +50,8 @@ package struct InitPrompts: Sendable {
             for word in words {
                 let number = Int(word).flatMap { (1...names.count).contains($0) ? names[$0 - 1] : nil }
                 guard let name = names.first(where: { $0 == word }) ?? number else {
-                    throw InputError(words: "`\(ScalarText.remark(word))` is none of them: write such as 1,2")
+                    throw InputError(
+                        words: "`\(ScalarText.remark(word))` is not in the list: answer with numbers, such as 1,2")
                 }
                 chosen.append(name)
             }
@@ -73,7 +74,7 @@ package struct InitPrompts: Sendable {
 
     private func name(default name: String) async -> String {
         let answer = await terminal.ask(
-            "A name for the manifest, for your team to know it by [\(ScalarText.remark(name))] ")
+            "A name for the manifest [\(ScalarText.remark(name))] ")
         return answer.map { $0.trimmed() }.flatMap { $0.isEmpty ? nil : $0 } ?? name
     }
 
@@ -142,9 +143,9 @@ package struct InitOptions: Sendable, Equatable {
                 if let nearest = SpellingSuggestion.to(name, among: known) {
                     "did you mean `\(nearest)`?"
                 } else if known.isEmpty {
-                    "there is none at all"
+                    "it has none"
                 } else {
-                    "there is \(some)\(known.count > 10 ? ", …" : "")"
+                    "it has \(some)\(known.count > 10 ? ", …" : "")"
                 }
             return UserMessage("no_profile", "there is no profile `\(name)` in \(file): \(hint)")
         }

@@ -27,7 +27,7 @@ package struct InitSummary: Sendable, Equatable {
             case .printed: "Found"
             }
         if manifest.isEmpty {
-            return "\(written): nothing to sign in to was found, so it has ECR Public and examples."
+            return "\(written): no registries to sign in to, so it has ECR Public and examples."
         }
         let accounts = manifest.accountCount == 0 ? nil : count(manifest.accountCount, "account")
         let parts = [
@@ -42,7 +42,7 @@ package struct InitSummary: Sendable, Equatable {
         let (unknown, regionless) = (manifest.profilesWithoutAccount.count, manifest.profilesWithoutRegion.count)
         let minted = manifest.helperRegistryCount
         let parts = [
-            unknown == 0 ? nil : "\(count(unknown, "profile")) whose account is not known",
+            unknown == 0 ? nil : "\(count(unknown, "profile")) with an unknown account",
             regionless == 0 ? nil : "\(count(regionless, "profile")) without a region",
             minted == 0
                 ? nil : "\(minted == 1 ? "1 registry" : "\(minted) registries") that a helper signs in to by itself",
@@ -54,7 +54,7 @@ package struct InitSummary: Sendable, Equatable {
         switch place {
         case .found where !manifest.programs.isEmpty:
             let programs = manifest.programs.joined(separator: " and ")
-            return "Next: read it, then `berth trust`, because it runs \(programs) for passwords, and `berth plan`."
+            return "Next: read it, then run `berth trust`, because it runs \(programs) for passwords, and `berth plan`."
         case .found: return "Next: read it, then `berth plan`."
         case .named(let name): return "Next: read it, then `berth plan -f \(name.harmless(limit: 200).shellWord)`."
         case .printed: return "Next: read it and save it as berth.yaml, then `berth plan`."

@@ -19,18 +19,18 @@ struct ManifestDraftRenderer {
             "# yaml-language-server: $schema=berth.schema.json",
             "# (`berth schema > berth.schema.json` puts it here, for your editor.)",
             "#",
-            "# The registries that machines are to be signed in to, and as whom. `berth init` wrote it from",
+            "# The registries that a machine signs in to, and as whom. `berth init` wrote this from",
             "# \(awsFile) and \(dockerFile).",
-            "# It holds no secret, and none belongs in it: it is made to be read, committed and shared.",
+            "# It contains no secrets, so you can commit and share it.",
             "version: 1",
-            "name: \(ScalarText.value(manifest.choices.name))  # who owns the entries in Docker's config",
+            "name: \(ScalarText.value(manifest.choices.name))  # owns these logins in berth's records",
             "# renew_before: 6h  # renew a login when less than this is left",
-            "# storage: helper  # keep no secret on the disk: docker asks berth. Or file, or a store such as pass",
+            "# storage: helper  # store no secrets: docker requests logins from berth. Or file, or a store such as pass",
         ]
         if case .store(let store) = facts.route, !CredentialStore.obtainsTokensItself(store) {
             let program = ScalarText.remark(CredentialStore.program(of: store))
             lines.append(
-                "# Docker's config names a store (credsStore): without `storage`, logins are kept by \(program).")
+                "# Docker's config names a store (credsStore): without `storage`, berth stores logins in \(program).")
         }
         return lines
     }
@@ -63,9 +63,9 @@ struct ManifestDraftRenderer {
             lines += Self.commented(["- id: 600423610423", "  regions: [us-east-2]"])
         }
         lines += Self.commented([
-            "  name: tools  # what you call it: `berth apply --only account=tools`",
+            "  name: tools  # for `berth apply --only account=tools`",
             "  endpoints: [standard, dual-stack]  # or fips, fips-dual-stack",
-            "  labels: {env: prod}  # to choose by: `berth apply --only env=prod`",
+            "  labels: {env: prod}  # for `berth apply --only env=prod`",
         ])
         lines += leftToHelpers(manifest.layout.entries.map { ($0.helper, account($0)) })
         return lines + withoutRegion + withoutAccount
@@ -79,7 +79,7 @@ struct ManifestDraftRenderer {
             lines.append("    profile: \(ScalarText.value(profile.name))")
         } else {
             lines.append(
-                "    # profile: NAME  # none is known to be of this account: without one, as the AWS CLI would")
+                "    # profile: NAME  # none is known for this account; without one, as the AWS CLI would")
         }
         lines += entry.alternatives.map {
             "    # profile: \(ScalarText.value($0.name))" + Self.remark("of this account too", $0.signInMethod)
@@ -95,7 +95,7 @@ struct ManifestDraftRenderer {
     private var withoutRegion: [String] {
         let profiles = manifest.profilesWithoutRegion
         guard !profiles.isEmpty else { return [] }
-        return ["  # No region is known for these: write it in the place of REGION."]
+        return ["  # The region of these is unknown: replace REGION."]
             + profiles.flatMap { Self.commented(entry(of: $0, id: $0.account ?? "ACCOUNT", region: "REGION")) }
     }
 
@@ -103,8 +103,8 @@ struct ManifestDraftRenderer {
         let profiles = manifest.profilesWithoutAccount
         guard !profiles.isEmpty else { return [] }
         return [
-            "  # The account of these is not known. `aws sts get-caller-identity --profile NAME` tells it:",
-            "  # write it in the place of ACCOUNT.",
+            "  # The account of these is unknown: replace ACCOUNT. To find it, run",
+            "  # `aws sts get-caller-identity --profile NAME`.",
         ]
             + profiles.flatMap {
                 Self.commented(
@@ -124,7 +124,7 @@ struct ManifestDraftRenderer {
         var lines = ["# Everything that is not private ECR.", hasAny ? "registries:" : "# registries:"]
         if manifest.isEmpty {
             lines.append(
-                "  # Nothing was found to sign in to, and a manifest wants something. This takes any AWS account.")
+                "  # No registry was found, and a manifest needs one. This one accepts any AWS account.")
             lines.append("  - host: public.ecr.aws  # ECR Public")
             lines += (manifest.signer.map { ["    profile: \(ScalarText.value($0.name))"] } ?? [])
         }
@@ -155,7 +155,7 @@ struct ManifestDraftRenderer {
         guard !facts.otherKeys.isEmpty else { return [] }
         let shown = facts.otherKeys.prefix(5).map { "\"\(ScalarText.remark($0))\"" }.joined(separator: ", ")
         let more = facts.otherKeys.count > 5 ? " and \(facts.otherKeys.count - 5) more" : ""
-        return ["  # Left out, as these keys of Docker's config are no hosts: \(shown)\(more)"]
+        return ["  # Left out, because these keys of Docker's config are not hosts: \(shown)\(more)"]
     }
 
     // MARK: Comments
@@ -168,8 +168,8 @@ struct ManifestDraftRenderer {
             let program = ScalarText.remark(CredentialStore.program(of: helper))
             let key = facts.route.program == helper ? "credsStore or credHelpers" : "credHelpers"
             return [
-                "  # \(program) signs in to these by itself, and berth leaves them to it.",
-                "  # To have berth sign in, take their lines out of \(key) in Docker's config.",
+                "  # \(program) signs in to these by itself, so berth skips them.",
+                "  # To have berth sign in, remove their lines from \(key) in Docker's config.",
             ] + entries.filter { $0.helper == helper }.flatMap { $0.lines.map(Self.asComment) }
         }
     }

@@ -51,7 +51,7 @@ extension NewManifestError: UserFacingError {
         switch self {
         case .isThere(let name):
             UserMessage(
-                "manifest_exists", "\(name) is there already, and is left as it is",
+                "manifest_exists", "\(name) exists already",
                 nextStep: """
                     `berth init --out FILE` writes another file, and `berth init --out -` prints the \
                     manifest.
@@ -59,7 +59,7 @@ extension NewManifestError: UserFacingError {
         case .cannotWrite(let name, let code):
             UserMessage(
                 "manifest_unwritable", "cannot write \(name): \(code.description)",
-                nextStep: "Name a file with --out in a folder that is there and that you may write to.")
+                nextStep: "Name a file with --out in a directory that you can write to.")
         }
     }
 }

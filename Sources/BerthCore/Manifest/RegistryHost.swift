@@ -54,7 +54,7 @@ struct RegistryHost: Equatable {
             throw HostError(message: "is not a host: it has a path", hint: "write `\(text[..<slash])`")
         }
         guard text.hasSameBytes(as: lowercased) else {
-            throw HostError(message: "is not in lower case, as docker looks it up", hint: "write `\(lowercased)`")
+            throw HostError(message: "is not in lower case, as docker expects", hint: "write `\(lowercased)`")
         }
         let (name, rest) = URLParts.hostAndRest(of: Array(text.utf8)[...])
         if name.first == UInt8(ascii: "[") {
@@ -65,7 +65,7 @@ struct RegistryHost: Equatable {
             return host.text
         }
         if NetworkHost("[\(text)]") != nil {
-            throw HostError(message: "is not a host: an IPv6 address stands in brackets", hint: "write `[\(text)]`")
+            throw HostError(message: "is not a host: an IPv6 address needs brackets", hint: "write `[\(text)]`")
         }
         try checkPort(rest)
         guard let host = NetworkHost(String(decoding: name, as: UTF8.self)), !name.contains(UInt8(ascii: "_")) else {
@@ -83,14 +83,14 @@ struct RegistryHost: Equatable {
         if rest.isEmpty { return }
         guard rest.first == UInt8(ascii: ":"), UInt16(port: rest.dropFirst()) != nil else {
             throw HostError(
-                message: "has no port from 1 to 65535 behind its host",
+                message: "has no port from 1 to 65535 after its host",
                 hint: "such as `registry.example.com:5000`"
             )
         }
     }
 
-    /// Returns whether docker's grammar of image names has this spelling of an IPv6 address: hexadecimal digits and
-    /// colons alone.
+    /// Returns whether docker's grammar of image names has this spelling of an IPv6 address: only hexadecimal
+    /// digits and colons.
     private static func isInGrammar(_ address: String) -> Bool {
         address.utf8.allSatisfy { ":0123456789abcdef".utf8.contains($0) }
     }

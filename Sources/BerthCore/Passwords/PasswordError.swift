@@ -50,7 +50,7 @@ extension PasswordError: UserFacingError {
             UserMessage(
                 "password_command_not_run",
                 "there is no program \(program.harmless(limit: 200)) (\(location: request.place))",
-                nextStep: "Install it, or mend PATH.")
+                nextStep: "Install it, or fix PATH.")
         case .notRun(let request, let failure):
             UserMessage("password_command_not_run", "\(failure.message.summary) (\(location: request.place))")
         case .commandFailed(let request, let status, let lines):
@@ -63,32 +63,32 @@ extension PasswordError: UserFacingError {
         case .unreadableExpiry(let request):
             UserMessage(
                 "password_expiry_unreadable",
-                "\(request.description) tells an expiry that berth cannot read (\(location: request.place))",
+                "\(request.description) printed an expiry that berth cannot read (\(location: request.place))",
                 nextStep: "Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.")
         case .otherKind(let request) where request.wantsIdentityToken:
             UserMessage(
                 "password_of_other_kind",
-                "\(request.description) gives a user's password, and the manifest wants an identity token (\(location: request.place))",
-                nextStep: "Write the user's name into `username`.")
+                "\(request.description) returned a user's password, but the manifest expects an identity token (\(location: request.place))",
+                nextStep: "Set `username` to the user's name.")
         case .otherKind(let request):
             UserMessage(
                 "password_of_other_kind",
-                "\(request.description) gives an identity token, and the manifest wants a user's password (\(location: request.place))",
+                "\(request.description) returned an identity token, but the manifest expects a user's password (\(location: request.place))",
                 nextStep: "Write `username: <token>`.")
         case .expired(let request, let past):
             UserMessage(
                 "password_expired",
-                "what \(request.description) gives expired \(duration: past) ago (\(location: request.place))",
+                "the password from \(request.description) expired \(duration: past) ago (\(location: request.place))",
                 nextStep: "Renew it there.")
         case .notTrusted(let place):
             UserMessage(
-                "manifest_not_trusted", "the manifest runs commands, and is not trusted yet (\(location: place))",
-                nextStep: "Read it, and if it is right run `berth trust`.")
+                "manifest_not_trusted", "the manifest runs commands and is not trusted yet (\(location: place))",
+                nextStep: "Review it, then run `berth trust`.")
         case .changedSinceTrusted(let place):
             UserMessage(
                 "manifest_changed_since_trusted",
-                "the manifest runs commands, and has changed since it was trusted (\(location: place))",
-                nextStep: "Read it, and if it is right run `berth trust`.")
+                "the manifest runs commands and has changed since it was trusted (\(location: place))",
+                nextStep: "Review it, then run `berth trust`.")
         case .cancelled:
             .interrupted
         }

@@ -83,7 +83,7 @@ package struct PasswordCommand: Sendable {
     /// the words that a user sees and trusts are those that run.
     package var written: [String]
 
-    /// Makes a command.
+    /// Creates a command.
     /// - Parameters:
     ///   - directory: absolute.
     ///   - written: as many as `words`; the words themselves if they contain no variable.

@@ -139,14 +139,14 @@ extension ChangeReason: CustomStringConvertible {
         case .sourceExpired(let why): why
         case .noPassword(let why): why
         case .changedElsewhere: text("changed elsewhere since berth stored it")
-        case .rejected: text("rejected: the registry refuses what is stored")
+        case .rejected: text("the registry rejects the stored login")
         case .routeChanges(.put): text("needs a line in credHelpers, because credsStore is set")
-        case .routeChanges: text("needs no line in credHelpers any more")
+        case .routeChanges: text("no longer needs a line in credHelpers")
         case .registryToken: text("docker uses the registrytoken in the entry instead")
         case .renewAsked: text("--renew was given")
         case .moves(let old, let new): text("moves from \(old.description) to \(new.description)")
-        case .manifestMoved: text("the manifest lies elsewhere now")
-        case .unknownToHelper: text("docker-credential-berth does not know it by this manifest")
+        case .manifestMoved: text("the manifest has moved")
+        case .unknownToHelper: text("docker-credential-berth has no record of it for this manifest")
         case .wouldReplace(username: ""):
             text("would replace a token that berth did not write (apply --yes does)")
         case .wouldReplace(let username):
@@ -154,19 +154,19 @@ extension ChangeReason: CustomStringConvertible {
         case .unreadable(let why): text("unreadable entry: \(why)")
         case .notDeclared: text("no longer in the manifest")
         case .notDeclaredAndGone: text("no longer in the manifest, and already gone")
-        case .notDeclaredAndChanged: text("no longer in the manifest, and changed by someone else")
+        case .notDeclaredAndChanged: text("no longer in the manifest, and changed outside berth")
         case .asked: text("")
         case .askedAndGone: text("already gone")
-        case .askedAndChanged: text("changed by someone else")
-        case .shared(let manifest, let path): text("kept by the manifest \(Self.name(manifest, path))")
+        case .askedAndChanged: text("changed outside berth")
+        case .shared(let manifest, let path): text("shared with the manifest \(Self.name(manifest, path))")
         case .keptForOther(let manifest, let path): text("stays: the manifest \(Self.name(manifest, path)) owns it too")
         case .owned(let manifest, let path, let principal):
             text(
                 "belongs to the manifest \(Self.name(manifest, path)), which signs in as \(principal)",
-                nextStep: "Declare it in one of the two only, or leave it out here with --skip.")
+                nextStep: "Declare it in only one of them, or skip it here with --skip.")
         case .ownedByOtherFile(let path):
             text(
-                "belongs to \(path), another manifest file of the same name (--yes takes it)",
+                "belongs to \(path), another manifest file of the same name (--yes takes it over)",
                 nextStep: "Run berth there, or give one of the two another `name`.")
         case .notInLedger(let path):
             text(
@@ -179,7 +179,7 @@ extension ChangeReason: CustomStringConvertible {
         case .handledByOtherHelper(let program):
             text(
                 "credHelpers sends this host to docker-credential-\(program), which signs in by itself",
-                nextStep: "Leave it to that one (--skip), or take its line out of Docker's config.")
+                nextStep: "Skip it with --skip, or remove its line from Docker's config.")
         case .programMissing(let program, let route):
             text(
                 "docker-credential-\(program) is not on PATH",
@@ -188,7 +188,7 @@ extension ChangeReason: CustomStringConvertible {
         case .noPrincipal(let why): why
         case .valid(let left): text("valid for \(duration: left)")
         case .validUnknown: text("expiry unknown")
-        case .renewedOnDemand: text("docker-credential-berth signs in when asked")
+        case .renewedOnDemand: text("docker-credential-berth signs in on demand")
         }
     }
 

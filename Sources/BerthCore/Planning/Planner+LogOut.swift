@@ -67,7 +67,7 @@ extension Planner {
         let host = declaration.host
         if case .login(let login)? = snapshot.config.stored[host], isOfUser(login, declaration) { return .file }
         switch snapshot.config.routes[host] ?? .file {
-        // The line alone makes Docker use berth's helper.
+        // The line is enough to make Docker use berth's helper.
         case .helper(Destination.helperName): return StoragePlacement(destination: .helper, helperLine: .dropped)
         case .store(Destination.helperName), .file: return nil
         case .helper(let name), .store(let name):

@@ -37,7 +37,7 @@ package struct RegistryProbe: Sendable {
             case .unknown(let why):
                 // Without the next step: there may be many such warnings.
                 warnings.append(
-                    UserMessage(why.code, "\(host: change.host) could not be asked: \(why.summary)"))
+                    UserMessage(why.code, "\(host: change.host) could not be checked: \(why.summary)"))
             case .cancelled: throw CancellationError()
             case .taken, nil: break
             }

@@ -29,11 +29,11 @@ package struct RegistrySelection: Sendable, Equatable {
 
         private var reason: String {
             if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
-                return "a host has no scheme and no path, write host=\(host)"
+                return "a host has no scheme or path: write host=\(host)"
             }
             return values.isEmpty
                 ? "no registry of the manifest has \(selector.key.isReserved ? "a" : "a label") `\(selector.key)`"
-                : "there is \(values.prefix(8).joined(separator: ", "))\(values.count > 8 ? ", …" : "")"
+                : "the manifest has \(values.prefix(8).joined(separator: ", "))\(values.count > 8 ? ", …" : "")"
         }
 
         /// Returns the host of an address such as `https://HOST/REPOSITORY`; `nil` if the text is no more than a host.

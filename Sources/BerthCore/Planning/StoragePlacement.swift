@@ -113,7 +113,7 @@ package enum Destination: Sendable, Hashable {
 
 extension Destination: CustomStringConvertible {
     /// The text in a plan.
-    package var description: String { program.map { "docker-credential-\($0)" } ?? "the config's file" }
+    package var description: String { program.map { "docker-credential-\($0)" } ?? "the config file" }
 }
 
 /// In the ledger: `file`, `helper`, or `store:NAME`.

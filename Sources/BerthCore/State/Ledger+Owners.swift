@@ -109,8 +109,8 @@ struct ManifestIdentity: Sendable {
     /// checkout that moved leaves no file behind, and is the same manifest.
     func otherFile(of entry: Ledger.Entry) -> String? { others(of: entry).first(where: hasName)?.path }
 
-    /// Returns what this manifest had the password from when it obtained the login, as `Ledger.digest(ofSource:)`; `nil` if
-    /// the ledger does not know.
+    /// Returns the source from which this manifest obtained the password, as `Ledger.digest(ofSource:)`; `nil` if the
+    /// ledger does not know it.
     func source(of entry: Ledger.Entry) -> String? { entry.owners.first(where: isSelf)?.source }
 
     /// Returns the file that a login was stored from under this manifest's name; `nil` for standard input.

@@ -25,8 +25,8 @@ package struct LedgerFile: Sendable {
             return (try file.read() ?? Ledger(), nil)
         } catch is LedgerFormatError {
             let what = UserMessage(
-                "ledger_damaged", "the ledger \(path.string) is damaged, or of another version of berth")
-            return (Ledger(), Self.warning(what, "The next apply writes it anew."))
+                "ledger_damaged", "the ledger \(path.string) is damaged or from another version of berth")
+            return (Ledger(), Self.warning(what, "The next apply replaces the ledger."))
         } catch let error as OwnedFileError where error.concernsDirectory {
             return (
                 Ledger(), Self.warning(error.message, "Set XDG_STATE_HOME to a directory that only you can change.")
@@ -40,9 +40,9 @@ package struct LedgerFile: Sendable {
     }
 
     /// Returns a warning that the ledger cannot be used.
-    /// - Parameter reason: its own next step does not count.
+    /// - Parameter reason: its own next step is replaced.
     private static func warning(_ reason: UserMessage, _ nextStep: NextStep) -> UserMessage {
-        reason.with(nextStep: nextStep.after("What berth stored before counts as someone else's."))
+        reason.with(nextStep: nextStep.after("Earlier logins no longer belong to berth."))
     }
 
     /// Writes a ledger with its key, unless a file exists.

@@ -39,7 +39,7 @@ package enum CredentialConsumer: Sendable, CaseIterable {
         /// Only `auths`, and in it only passwords (kubernetes, `pkg/credentialprovider/config.go`).
         case auths
 
-        /// Whether the program reads Docker's config.json by its rules: it takes a `registrytoken` before an entry's login,
+        /// Whether the program reads Docker's config.json by its rules: it prefers a `registrytoken` to an entry's login,
         /// and knows Docker Hub as `https://index.docker.io/v1/`.
         var isDockers: Bool { self == .docker || self == .oras }
     }
@@ -58,7 +58,7 @@ package enum CredentialConsumer: Sendable, CaseIterable {
     /// `registry/remote/credentials`).
     var readsDockerAuthConfig: Bool { self == .docker || self == .crane }
 
-    /// The variables that name its main registries.conf, the first that is set before the other (containers/common,
+    /// The variables that name its main registries.conf; the first set variable counts (containers/common,
     /// `SetRegistriesConfPath`). skopeo 1.9 reads neither.
     var registriesConfVariables: [String] {
         self == .podman ? ["CONTAINERS_REGISTRIES_CONF", "REGISTRIES_CONFIG_PATH"] : []
@@ -113,7 +113,7 @@ extension CredentialConsumer {
         case .helm:
             return Search(files: [Self.helmFile(environment), docker].compactMap(\.self))
         case .kubelet:
-            // The first that is there decides for all hosts.
+            // The first that exists decides for all hosts.
             return Search(files: [[Self.kubeletFile, Self.kubeletLastFile].first(where: isThere) ?? Self.kubeletFile])
         }
     }

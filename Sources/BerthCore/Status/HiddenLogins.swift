@@ -15,7 +15,7 @@ package struct HiddenLogins: Sendable, Equatable {
         var variable: String
     }
 
-    /// Helpers that programs ask instead of reading the config.
+    /// Helpers that programs call instead of reading the config.
     struct Helpers: Sendable, Equatable {
         var programs: [String]
         var names: [String]

@@ -60,7 +60,7 @@ struct RegistriesConfReader {
         var path: FilePath
     }
 
-    /// Returns whether a path exists or may exist, because the system does not tell.
+    /// Returns whether a path exists or may exist, because its status cannot be read.
     private func isThere(_ path: FilePath) -> Bool {
         do throws(FileError) {
             return try files.status(path) != nil

@@ -141,7 +141,7 @@ struct RegistriesConfParser {
                 bytes.append(byte)
             }
         }
-        // Up to two quotes may stand right before the three that end a text.
+        // Up to two quotes may precede the three that end a text.
         while hasLines, let quote = quotes.utf8.first, rest.first == quote { bytes.append(rest.removeFirst()) }
         return String(decoding: bytes, as: UTF8.self)
     }

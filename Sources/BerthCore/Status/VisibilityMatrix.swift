@@ -218,35 +218,35 @@ extension LoginVisibility.Reason: CustomStringConvertible {
     /// One line without its subject, which is the program.
     package var description: String {
         switch self {
-        case .notStored: "has nothing to see: no login is kept yet"
-        case .unreadable(let why): "has nothing to see: what is kept is no login (\(why))"
-        case .hidden: "takes another login, from DOCKER_AUTH_CONFIG"
-        case .otherLogin(let file): "takes another login, from \(file)"
-        case .otherProgram(let name, let file): "asks docker-credential-\(name), as \(file) says"
+        case .notStored: "finds nothing: no login is stored yet"
+        case .unreadable(let why): "finds nothing: the stored entry is not a login (\(why))"
+        case .hidden: "uses another login, from DOCKER_AUTH_CONFIG"
+        case .otherLogin(let file): "uses another login, from \(file)"
+        case .otherProgram(let name, let file): "uses docker-credential-\(name), as \(file) says"
         case .emptyHelper(let file):
-            "fails at the empty line in credHelpers of \(file), which docker needs beside credsStore"
+            "fails at the empty line in credHelpers of \(file), which docker needs with credsStore"
         case .missingProgram(let name, let file):
             "cannot run docker-credential-\(name), which \(file) names: it is not on PATH"
         case .unreadableFile(let file): "stops at \(file), which cannot be read"
-        case .knowsNoStore(let name): "knows no credsStore, and so does not ask docker-credential-\(name)"
+        case .knowsNoStore(let name): "does not support credsStore, so it does not use docker-credential-\(name)"
         case .asksForDockerIO(let name):
-            "looks for docker.io in credHelpers, and so does not ask docker-credential-\(name)"
-        case .runsNothing(let name): "reads `auths` alone, and so does not ask docker-credential-\(name)"
-        case .takesNoIdentityToken: "takes passwords alone, and this is an identity token"
-        case .readsAuthAlone: "takes logins from `auth` alone, and this entry has none"
-        case .prefersRegistryToken: "takes the registrytoken in the entry"
+            "looks for docker.io in credHelpers, so it does not use docker-credential-\(name)"
+        case .runsNothing(let name): "reads only `auths`, so it does not use docker-credential-\(name)"
+        case .takesNoIdentityToken: "supports only passwords, and this is an identity token"
+        case .readsAuthAlone: "reads logins only from `auth`, which this entry lacks"
+        case .prefersRegistryToken: "uses the registrytoken in the entry"
         case .looksForIndex: "looks for \(DockerHub.key), and this file has docker.io"
         case .asksHelpersOnly(let names, let file):
-            "asks \(Self.programs(names)) and reads no file, as credential-helpers in \(file) says"
+            "uses \(Self.programs(names)) and reads no file, as credential-helpers in \(file) says"
         case .asksHelpersFirst(let names, let file):
-            "asks \(Self.programs(names)) first, as credential-helpers in \(file) says"
-        case .readsElsewhere([], _): "has no file to read: there is no home folder"
+            "uses \(Self.programs(names)) first, as credential-helpers in \(file) says"
+        case .readsElsewhere([], _): "has no file to read: there is no home directory"
         case .readsElsewhere(let files, nil): "reads \(files.joined(separator: ", "))"
         case .readsElsewhere(let files, let variable?):
-            "reads \(files.joined(separator: ", ")) alone, as \(variable) says"
+            "reads only \(files.joined(separator: ", ")), as \(variable) says"
         case .readsNoHome:
-            "reads \(CredentialConsumer.kubeletFile), and this file only where its service sets HOME=/root"
-        case .namespaces(let keys, let file): "takes another login for \(keys.joined(separator: ", ")), from \(file)"
+            "reads \(CredentialConsumer.kubeletFile), and this file only if its service sets HOME=/root"
+        case .namespaces(let keys, let file): "uses another login for \(keys.joined(separator: ", ")), from \(file)"
         }
     }
 

@@ -125,7 +125,6 @@ package struct TrustedManifest: Sendable, Equatable, Codable {
     /// The time at which it was trusted.
     package var trusted: Date
 
-    /// Trust of these parts.
     package init(path: String, digest: String, trusted: Date) {
         self.path = path
         self.digest = digest

@@ -39,12 +39,12 @@ package struct JSONDocument: Sendable {
         return text.utf8.withContiguousStorageIfAvailable { isQuoted($0, in: node.range) } ?? false
     }
 
-    /// Returns whether a range contains these bytes between quotes.
+    /// Returns whether a range has these bytes between quotes. A backslash in it starts an escape, which is another text.
     private func isQuoted(_ text: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Bool {
         guard range.count == text.count + 2 else { return false }
         return bytes.withUnsafeBufferPointer { bytes in
             let start = range.lowerBound + 1
-            return text.indices.allSatisfy { bytes[start + $0] == text[$0] }
+            return text.indices.allSatisfy { bytes[start + $0] == text[$0] && text[$0] != UInt8(ascii: "\\") }
         }
     }
 

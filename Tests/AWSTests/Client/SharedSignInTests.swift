@@ -72,9 +72,8 @@ struct SharedSignInTests {
         let principal = try principal("pull")
         let first = Task { try await client.credentials(for: principal) }
         for await _ in sent { break }
-        let second = Task { try await client.credentials(for: principal).accessKeyID }
-        // Until this caller waits as well.
-        for _ in 0..<100 { await Task.yield() }
+        // It waits as well when this call returns.
+        let second = Task.immediate { try await client.credentials(for: principal).accessKeyID }
         first.cancel()
         await #expect(throws: AWSError.cancelled) { try await first.value }
         open.yield()

@@ -75,7 +75,7 @@ struct CommandLineTests {
                       \(tools)   ok   ok 12h   ████████
                       \(prod)   ok   ok 12h   ████████
 
-                    Everything is as the manifest says.
+                    Everything matches the manifest.
 
                     """
             )
@@ -139,7 +139,7 @@ struct CommandLineTests {
 
             let selector = try await scratch.berth("apply", "--only", "region=us-esat-2", with: environment)
             #expect(
-                selector.errors == "error: --only region=us-esat-2 matches no registry: there is us-east-2\n"
+                selector.errors == "error: --only region=us-esat-2 matches no registry: the manifest has us-east-2\n"
             )
             #expect(selector.status == 64)
             #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
@@ -175,7 +175,7 @@ struct CommandLineTests {
             (
                 ["plan", "--only", "host=https://600423610423.dkr.ecr.us-east-2.amazonaws.com/app"],
                 "--only host=https://600423610423.dkr.ecr.us-east-2.amazonaws.com/app matches no registry: "
-                    + "a host has no scheme and no path, write host=600423610423.dkr.ecr.us-east-2.amazonaws.com"
+                    + "a host has no scheme or path: write host=600423610423.dkr.ecr.us-east-2.amazonaws.com"
             ),
         ] as [([String], String)])
     func mistakes(command: [String], message: String) async throws {
@@ -197,7 +197,7 @@ struct CommandLineTests {
                     ended.errors == """
                         error: no manifest: there is no berth.yaml or berth.yml in \(scratch.work.path), \
                         and no ~/.config/berth/berth.yaml
-                        Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
+                        Name one with -f FILE or BERTH_FILE, or create one with `berth init`.
 
                         """)
                 #expect(ended.status == 65)
@@ -214,9 +214,9 @@ struct CommandLineTests {
             let empty = try await scratch.berth("list", "-f", "empty.yaml", "--format", "github-matrix")
             #expect(
                 empty.errors == """
-                    warning: no region, so in no cell of the matrix: ghcr.io
-                    error: the matrix has no cell: no selected registry has a region
-                    Take another axis with --by; GitHub refuses an empty matrix.
+                    warning: without region, so not in the matrix: ghcr.io
+                    error: the matrix is empty: the selected registries have no region
+                    Choose another axis with --by: GitHub rejects an empty matrix.
 
                     """)
             #expect(empty.status == 1 && empty.output == "")
@@ -229,8 +229,8 @@ struct CommandLineTests {
             let many = try await scratch.berth("list", "--format", "github-matrix", "--by", "account")
             #expect(
                 many.errors == """
-                    error: the matrix has 257 cells, and GitHub takes at most 256
-                    Select fewer with --only or --skip, or take another axis with --by.
+                    error: the matrix has 257 cells, but GitHub accepts at most 256
+                    Select fewer with --only or --skip, or choose another axis with --by.
 
                     """)
             #expect(many.status == 1 && many.output == "")

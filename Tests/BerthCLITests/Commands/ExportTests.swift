@@ -55,7 +55,7 @@ struct ExportTests {
                 #expect(ended.status == 0 && ended.output.utf8.count > 128 << 10)
                 #expect(
                     ended.errors.lines.filter { !$0.hasPrefix("[") && !$0.hasPrefix("Exported ") } == [
-                        "warning: this is longer than a variable may be: Linux starts no program with one of 128 KiB",
+                        "warning: the value is too long: Linux limits a variable to 128 KiB",
                         "Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth",
                         "--out DIR/config.json, and set DOCKER_CONFIG=DIR.",
                     ])
@@ -74,7 +74,7 @@ struct ExportTests {
             #expect(ended.output == "")
             #expect(
                 ended.errors == """
-                    error: the secret berth holds 1172 KiB, and Kubernetes takes no more than 1024 KiB
+                    error: the secret berth has 1172 KiB, and Kubernetes' limit is 1024 KiB
                     Export a secret for each registry with --each, or fewer registries with --only or --skip.
 
                     """)
@@ -140,7 +140,7 @@ struct ExportTests {
             #expect(
                 folder.errors == """
                     error: \(scratch.work.path) is not a file
-                    Name one with --out, or leave --out away for standard output.
+                    Name a file with --out, or omit --out for standard output.
 
                     """
             )
@@ -152,11 +152,11 @@ struct ExportTests {
     func usage() async throws {
         try await inPlace { scratch in
             let wrong: [([String], String)] = [
-                (["docker-auth-config", "--each"], "--each are for --format kubernetes-secret"),
-                (["podman-auth", "--name", "x"], "--each are for --format kubernetes-secret"),
-                (["docker-auth-config", "--json"], "with --json, standard output is for events"),
-                (["docker-auth-config", "--json", "--out", "-"], "with --json, standard output is for events"),
-                (["kubernetes-secret", "--name", "My_Secret"], "`My_Secret` is not a name for Kubernetes"),
+                (["docker-auth-config", "--each"], "--each need --format kubernetes-secret"),
+                (["podman-auth", "--name", "x"], "--each need --format kubernetes-secret"),
+                (["docker-auth-config", "--json"], "--json prints events to standard output"),
+                (["docker-auth-config", "--json", "--out", "-"], "--json prints events to standard output"),
+                (["kubernetes-secret", "--name", "My_Secret"], "`My_Secret` is not a Kubernetes name"),
                 (["kubernetes-secret", "--namespace", "a.b"], "`a.b` is not a namespace"),
                 (["toml"], "docker-auth-config"),
             ]
@@ -185,8 +185,8 @@ struct ExportTests {
                 let ended = try await scratch.berth("export", "--format", format, with: Self.passwords)
                 #expect(
                     ended.errors == """
-                        error: \(format) cannot hold an identity token, which team.azurecr.io is signed in to with
-                        Leave it out, with --skip host=team.azurecr.io, or take --format podman-auth.
+                        error: \(format) cannot hold the identity token for team.azurecr.io
+                        Leave it out with --skip host=team.azurecr.io, or use --format podman-auth.
 
                         """
                 )

@@ -46,7 +46,7 @@ struct InitTests {
 
     private static let found = """
         Wrote berth.yaml: 2 accounts in 1 region, 3 profiles, 1 host of Docker's config.
-        Left as comments: 1 profile whose account is not known, 1 registry that a helper signs in to by itself.
+        Left as comments: 1 profile with an unknown account, 1 registry that a helper signs in to by itself.
         Next: read it, then `berth plan`.
 
         """
@@ -60,7 +60,7 @@ struct InitTests {
             let refused = try await scratch.berth("init")
             #expect(
                 refused.errors == """
-                    error: berth.yaml is there already, and is left as it is
+                    error: berth.yaml exists already
                     `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
 
                     """
@@ -83,15 +83,15 @@ struct InitTests {
             let below = try await scratch.berth("init", in: scratch.url("work/sub"))
             #expect(
                 below.errors == """
-                    warning: until now berth took \(parent) here, and now it takes berth.yaml: \
-                    `include` in it would add the other
+                    warning: berth now uses berth.yaml here, not \(parent): to use both, \
+                    add the other to `include`
 
                     """
             )
             let named = try await scratch.berth("init", "--out", "x.yaml", with: ["BERTH_FILE": parent])
             #expect(
                 named.errors
-                    == "warning: BERTH_FILE names \(parent), which berth takes unless you say `-f x.yaml`\n")
+                    == "warning: BERTH_FILE names \(parent), which berth uses unless you give `-f x.yaml`\n")
             #expect(named.status == 0)
         }
     }

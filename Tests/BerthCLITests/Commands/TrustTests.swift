@@ -5,7 +5,7 @@ import Testing
 /// A manifest with a command that records its runs.
 @Suite("A manifest that runs a command", .scheduled)
 struct TrustTests {
-    private static let distrust = "the manifest runs commands, and is not trusted yet (berth.yaml:6:25)"
+    private static let distrust = "the manifest runs commands and is not trusted yet (berth.yaml:6:25)"
 
     private func manifest(_ argument: String = "two words", storage: String = "auto") -> String {
         """
@@ -28,7 +28,7 @@ struct TrustTests {
         try await inPlace { scratch in
             let plan = try await scratch.berth("plan")
             #expect(plan.output.contains(" blocked ") && plan.output.contains(Self.distrust), "\(plan.output)")
-            #expect(plan.output.contains("Read it, and if it is right run `berth trust`."))
+            #expect(plan.output.contains("Review it, then run `berth trust`."))
             let applied = try await scratch.berth("apply")
             #expect(applied.status == 1 && applied.output.contains(Self.distrust))
             let exported = try await scratch.berth("export", "--format", "podman-auth")
@@ -63,7 +63,7 @@ struct TrustTests {
             #expect(
                 changed.status == 1
                     && changed.output.contains(
-                        "the manifest runs commands, and has changed since it was trusted (berth.yaml:6:25)"),
+                        "the manifest runs commands and has changed since it was trusted (berth.yaml:6:25)"),
                 "\(changed.output)")
             #expect(try calls(scratch) == 1)
             try scratch.write(manifest(), to: "work/berth.yaml")
@@ -94,8 +94,8 @@ struct TrustTests {
             #expect(ended.output.contains("   for registry.example.com   \(scratch.path("work/token.sh")) "))
             #expect(
                 ended.errors == """
-                    error: nobody can be asked whether to trust it: there is no terminal
-                    Read the commands, and if they are right run `berth trust --yes`.
+                    error: there is no terminal to ask whether to trust it
+                    If the commands are right, run `berth trust --yes`.
 
                     """
             )
@@ -151,13 +151,13 @@ struct TrustTests {
                 events.dropFirst().compactMap(\.path) == ["a", "b", "c"].map { scratch.path("\($0)/berth.yaml") })
 
             let gone = try await scratch.succeed("trust", "--revoke", "-f", scratch.path("c/berth.yaml"))
-            #expect(gone.output == "\(scratch.path("c/berth.yaml")) is trusted no more.\n")
+            #expect(gone.output == "\(scratch.path("c/berth.yaml")) is no longer trusted.\n")
             #expect(try await list() == line("a", "current") + line("b", "changed since"))
             let unknown = try await scratch.berth("trust", "--revoke")
             #expect(
                 unknown.errors == """
                     error: \(scratch.path("work/berth.yaml")) is not trusted
-                    `berth trust --list` says what is.
+                    `berth trust --list` lists trusted manifests.
 
                     """
             )

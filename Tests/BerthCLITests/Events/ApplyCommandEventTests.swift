@@ -78,7 +78,7 @@ struct ApplyCommandEventTests {
             #expect(applied.events("apply_complete").isEmpty)
             let held = try #require(applied.events("apply_errored").first)
             #expect(held["host"] as? String == EventScene.tools)
-            #expect(held["message"] as? String == "held back: all or nothing was asked for (--atomic)")
+            #expect(held["message"] as? String == "held back: not everything succeeded (--atomic)")
             let summary = try applied.summary()
             #expect(
                 ["held_back", "failed", "blocked"].map { summary[$0] as? Int }

@@ -67,7 +67,7 @@ struct EventPlaceTests {
             #expect(matrix.course.last == "diagnostic warning")
             #expect(
                 matrix.texts("diagnostic", "message") == [
-                    "no profile, so in no cell of the matrix: \(EventScene.prod)"
+                    "without profile, so not in the matrix: \(EventScene.prod)"
                 ])
         }
     }

@@ -66,7 +66,7 @@ struct FailureEventTests {
             #expect(told.ended.status == 73)
             #expect(
                 told.texts("diagnostic", "message") == [
-                    "\(scratch.path("work/berth.yaml")) is there and is no plan of berth's"
+                    "\(scratch.path("work/berth.yaml")) exists and is not a berth plan"
                 ])
             #expect(told.texts("diagnostic", "hint") == ["Name another file with --out, or move it away."])
         }

@@ -80,7 +80,7 @@ struct StatusEventsTests {
             EventStream.line(of: StatusSummaryEvent([fine, missing], advice: "Apply."))
                 == #"{"type":"status_summary","drifted":1,"next":"Apply.","registries":2}"#)
         #expect(
-            EventStream.line(of: StatusSummaryEvent([fine], advice: "Everything is as the manifest says."))
+            EventStream.line(of: StatusSummaryEvent([fine], advice: "Everything matches the manifest."))
                 == #"{"type":"status_summary","drifted":0,"registries":1}"#)
     }
 
@@ -92,7 +92,7 @@ struct StatusEventsTests {
         }
         #expect(
             line(nil, .known(keys, .available(until: end)))
-                == #"{"type":"principal","detail":"at hand","expires":"2027-01-15T20:00:00Z","#
+                == #"{"type":"principal","detail":"available","expires":"2027-01-15T20:00:00Z","#
                 + #""principal":"environment keys","ready":true}"#)
         #expect(
             line("node", .known(keys, .obtainedDuringSignIn("the instance is asked when needed")))
@@ -100,7 +100,7 @@ struct StatusEventsTests {
                 + #""principal":"environment keys","profile":"node","ready":true}"#)
         #expect(
             line("admin", .known(keys, .needsCodes(["arn:1", "arn:2"])))
-                == #"{"type":"principal","detail":"asks for the MFA code of arn:1, arn:2","#
+                == #"{"type":"principal","detail":"needs the MFA code of arn:1, arn:2","#
                 + #""principal":"environment keys","profile":"admin","ready":true}"#)
         #expect(
             line("team", .unavailable(keys, "SSO session corp expired 2h ago\nRun `aws sso login`."))
@@ -121,8 +121,8 @@ struct StatusEventsTests {
             ])
         #expect(
             EventStream.line(of: ConsumersEvent(row))
-                == #"{"type":"consumers","consumers":{"docker":{"sees":"yes"},"podman":{"sees":"no","why":"knows no "#
-                + #"credsStore, and so does not ask docker-credential-pass"},"skopeo":{"sees":"partly","why":"takes "#
-                + #"another login for \#(host)/team, from /run/auth.json"}},"host":"\#(host)","kept":true}"#)
+                == #"{"type":"consumers","consumers":{"docker":{"sees":"yes"},"podman":{"sees":"no","why":"does not "#
+                + #"support credsStore, so it does not use docker-credential-pass"},"skopeo":{"sees":"partly","why":"#
+                + #""uses another login for \#(host)/team, from /run/auth.json"}},"host":"\#(host)","kept":true}"#)
     }
 }

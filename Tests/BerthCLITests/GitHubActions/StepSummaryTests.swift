@@ -102,8 +102,8 @@ struct StepSummaryTests {
                 | ✗ interrupted | 222222222222.dkr.ecr.us-east-2.amazonaws.com |  |  |  |
                 | ! blocked | 333333333333.dkr.ecr.us-east-2.amazonaws.com |  |  | no AWS credentials found |
                 | ✓ logged out | 444444444444.dkr.ecr.us-east-2.amazonaws.com |  |  | no longer in the manifest |
-                | · held back | 555555555555.dkr.ecr.us-east-2.amazonaws.com |  |  | all or nothing was asked for (--atomic) |
-                | ✓ logged in | 666666666666.dkr.ecr.us-east-2.amazonaws.com |  |  | renewed when asked for |
+                | · held back | 555555555555.dkr.ecr.us-east-2.amazonaws.com |  |  | not everything succeeded (--atomic) |
+                | ✓ logged in | 666666666666.dkr.ecr.us-east-2.amazonaws.com |  |  | renewed on request |
                 | ✓ unchanged | 777777777777.dkr.ecr.us-east-2.amazonaws.com |  |  | valid for 11h |
 
                 Applied: 2 logged in, 1 refreshed, 1 logged out, 1 failed, 1 interrupted, 1 held back, 1 blocked, \

@@ -18,7 +18,7 @@ struct CommandRunTests {
     @Test("without arguments, berth prints its help to standard error: 64")
     func noArguments() async throws {
         let ended = try await CommandRun([], .fake()).ended()
-        #expect(ended.errors.hasPrefix("OVERVIEW: Keeps this machine signed in") && ended.output == "")
+        #expect(ended.errors.hasPrefix("OVERVIEW: Sign in to the container registries") && ended.output == "")
         #expect(ended.status == 64)
     }
 
@@ -47,7 +47,7 @@ struct CommandRunTests {
 
                   ✓ ghcr.io   logged in   valid until HH:MM (1d)   N ms
 
-                Applied: 1 logged in in N s (0 token requests, 1 write). Next renewal in 12h.
+                Applied: 1 logged in in N s (0 token requests, 1 write).
 
                 """)
         #expect(applied.output.contains("logged in in 0.00 s"), "the clock stands still")

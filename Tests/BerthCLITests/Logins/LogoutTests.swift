@@ -24,7 +24,7 @@ struct LogoutTests {
             #expect(
                 logout.output.withoutTimes.lines.dropFirst() == [
                     "  ✓ \(Self.tools)   logged out",
-                    "  ✓ \(Self.prod)   forgotten    changed by someone else",
+                    "  ✓ \(Self.prod)   forgotten    changed outside berth",
                     "Applied: 1 logged out, 1 forgotten in N s (0 token requests, 1 write).",
                 ]
             )
@@ -52,14 +52,14 @@ struct LogoutTests {
     @Test(
         "64 without a selection, with --all and a selection, and if a selector matches nothing",
         arguments: [
-            ([], "Error: say which: --only, --skip, or --all\nUsage: berth logout "),
+            ([], "Error: choose logins with --only, --skip or --all\nUsage: berth logout "),
             (
                 ["--all", "--only", "account=600423610423"],
-                "Error: --all goes without --only and --skip\nUsage: berth logout "
+                "Error: --all cannot be combined with --only or --skip\nUsage: berth logout "
             ),
             (
                 ["--only", "host=ghcr.io"],
-                "error: --only host=ghcr.io matches no registry: there is 600423610423.dkr."
+                "error: --only host=ghcr.io matches no registry: the manifest has 600423610423.dkr."
             ),
         ] as [([String], String)])
     func usage(options: [String], errors: String) async throws {

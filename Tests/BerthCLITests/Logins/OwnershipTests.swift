@@ -66,7 +66,7 @@ struct OwnershipTests {
             let plan = try await scratch.berth("plan", with: sandbox.environment)
             #expect(
                 plan.output.contains(
-                    "  . \(host)   forget   no longer in the manifest, and changed by someone else\n"))
+                    "  . \(host)   forget   no longer in the manifest, and changed outside berth\n"))
             _ = try await scratch.berth("apply", with: sandbox.environment)
             #expect(try scratch.auths()[host] == "Ym9iOng=")
         }

@@ -26,7 +26,7 @@ struct ProbeTests {
                 probed.output == """
                     berth: 1 registry, ~/.docker/config.json
 
-                      ~ \(Self.host)   refresh   rejected: the registry refuses what is stored
+                      ~ \(Self.host)   refresh   the registry rejects the stored login
 
                     Plan: 1 to refresh (1 token request).
 
@@ -53,7 +53,7 @@ struct ProbeTests {
             #expect(
                 probed.output == "berth: 1 registry, ~/.docker/config.json\nPlan: nothing to do, 1 unchanged.\n")
             #expect(
-                probed.errors.hasPrefix("warning: \(Self.host) could not be asked: cannot connect to "),
+                probed.errors.hasPrefix("warning: \(Self.host) could not be checked: cannot connect to "),
                 "\(probed.errors)")
             #expect(probed.status == 0)
         }

@@ -38,7 +38,7 @@ struct TwoManifestsTests {
                           ! \(Self.host)   blocked   as deploy   belongs to the manifest `platform` \
                         (\(scratch.path(Self.team))), which signs in as environment
 
-                          Declare it in one of the two only, or leave it out here with --skip.
+                          Declare it in only one of them, or skip it here with --skip.
 
                         Plan: 1 blocked.
 
@@ -145,7 +145,7 @@ struct TwoManifestsTests {
 
                       ✓ \(Self.other)   logged in   valid until HH:MM (12h)   N ms
                       ! \(Self.host)   blocked     belongs to \(scratch.path(Self.team)), another manifest file \
-                    of the same name (--yes takes it)
+                    of the same name (--yes takes it over)
 
                       Run berth there, or give one of the two another `name`.
 

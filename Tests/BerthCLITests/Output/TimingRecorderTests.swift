@@ -96,7 +96,7 @@ struct TimingRecorderTests {
                       check 222222222222.dkr.ecr.us-…  +250 ms   50 ms              ░░░███ waited 50 ms, failed
                   write                                +300 ms  100 ms                    ██████
 
-                Sent again: sts:AssumeRole once.
+                Retried: sts:AssumeRole once.
                 Longest chain, 400 ms of 400 ms: sign in as environment keys 50 ms → token for us-east-2 150 ms \
                 (waited 50 ms) → check \(changes[1].host) 100 ms (waited 50 ms) → write 100 ms.
                 """)

@@ -47,17 +47,17 @@ struct ConsumersTextTests {
                   c.example.com   ✗ [5]    ✗ [5]    ✗ [5]    ✗ [5]   ✗ [5]   ✗ [5]   ✗ [5]
                   d.example.com   ✗ [6]    ✓        ✓        ✗ [6]   ✓       ✓       ✗ [2]
 
-                  [1] knows no credsStore, and so does not ask docker-credential-pass
+                  [1] does not support credsStore, so it does not use docker-credential-pass
                   [2] reads /var/lib/kubelet/config.json
-                  [3] takes another login for b.example.com/team, from /run/auth.json
-                  [4] takes another login, from ~/.config/helm/registry/config.json
-                  [5] has nothing to see: no login is kept yet
-                  [6] takes another login, from DOCKER_AUTH_CONFIG
+                  [3] uses another login for b.example.com/team, from /run/auth.json
+                  [4] uses another login, from ~/.config/helm/registry/config.json
+                  [5] finds nothing: no login is stored yet
+                  [6] uses another login, from DOCKER_AUTH_CONFIG
 
                 1 of 4 has no login yet: apply first.
                 DOCKER_AUTH_CONFIG hides 1 of them from docker and crane: unset it.
                 helm does not see 1 of them.
-                podman and skopeo do not see 1 of them: `berth apply --config podman` writes where they look.
+                podman and skopeo do not see 1 of them: run `berth apply --config podman`.
                 """)
     }
 
@@ -79,9 +79,9 @@ struct ConsumersTextTests {
                   b.example.com   ✗ [3]    ✗ [3]    ✗ [3]    ✗ [3]   ✗ [3]   ✗ [3]   ✗ [4]
 
                   [1] cannot run docker-credential-berth, which ~/.docker/config.json names: it is not on PATH
-                  [2] reads `auths` alone, and so does not ask docker-credential-berth
+                  [2] reads only `auths`, so it does not use docker-credential-berth
                   [3] cannot run docker-credential-pass, which ~/.docker/config.json names: it is not on PATH
-                  [4] reads `auths` alone, and so does not ask docker-credential-pass
+                  [4] reads only `auths`, so it does not use docker-credential-pass
 
                 docker, podman, skopeo, crane, oras and helm do not see 1 of them. \
                 Put docker-credential-berth into a directory of PATH: it comes with berth.
@@ -101,8 +101,8 @@ struct ConsumersTextTests {
 
                   [1] reads /var/lib/kubelet/config.json
 
-                All but the kubelet see the login: on its node, \
-                `berth apply --config /var/lib/kubelet/config.json` writes where it looks.
+                All programs except the kubelet see the login: on its node, \
+                run `berth apply --config /var/lib/kubelet/config.json`.
                 """)
         #expect(
             text([row("a.example.com"), row("b.example.com")]) == """
@@ -112,7 +112,7 @@ struct ConsumersTextTests {
                   a.example.com   ✓        ✓        ✓        ✓       ✓      ✓      ✓
                   b.example.com   ✓        ✓        ✓        ✓       ✓      ✓      ✓
 
-                All see every login.
+                All programs see every login.
                 """)
     }
 
@@ -127,9 +127,9 @@ struct ConsumersTextTests {
         #expect(
             lines == [
                 "  [1] reads ~/.docker/config.json",
-                "  [2] reads /r.json alone, as REGISTRY_AUTH_FILE says",
-                "docker, crane and oras do not see 1 of them: `berth apply` writes where they look.",
-                "podman does not see 1 of them: `berth apply --config podman` writes where it looks.",
+                "  [2] reads only /r.json, as REGISTRY_AUTH_FILE says",
+                "docker, crane and oras do not see 1 of them: run `berth apply`.",
+                "podman does not see 1 of them: run `berth apply --config podman`.",
             ])
     }
 }

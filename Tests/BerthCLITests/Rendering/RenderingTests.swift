@@ -138,8 +138,8 @@ struct RenderingTests {
         #expect(
             ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
                 == """
-                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in   renewed when asked for   182 ms
-                  · 111111111111.dkr.ecr.eu-west-1.amazonaws.com   held back   all or nothing was asked for (--atomic)
+                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in   renewed on request   182 ms
+                  · 111111111111.dkr.ecr.eu-west-1.amazonaws.com   held back   not everything succeeded (--atomic)
 
                 Applied: 1 logged in, 1 held back in 0.41 s (2 token requests, 1 write, 2 store calls).
                 """)
@@ -198,12 +198,12 @@ struct RenderingTests {
             PrincipalText(rows: rows, name: "platform", now: now, style: .plain).lines.joined(separator: "\n") == """
                 platform: 6 principals
 
-                  (no profile)   environment keys   at hand
-                  pod            environment keys   at hand for 55m
+                  (no profile)   environment keys   available
+                  pod            environment keys   available for 55m
                   node           environment keys   the instance is asked when needed
-                  admin          environment keys   asks for the MFA code of arn:aws:iam::1:mfa/me
+                  admin          environment keys   needs the MFA code of arn:aws:iam::1:mfa/me
                   team           environment keys   SSO session corp (~/.aws/config:9) expired 2h ago
-                  old            nobody             there is no profile old
+                  old            none               there is no profile old
 
                   SSO session corp (~/.aws/config:9) expired 2h ago
                     Run `aws sso login --sso-session corp`.

@@ -44,10 +44,10 @@ struct StatusAdviceTests {
 
     @Test("is empty if nothing needs a change")
     func settled() {
-        #expect(advice() == "Everything is as the manifest says.")
+        #expect(advice() == "Everything matches the manifest.")
         #expect(
             advice(row("a.example.com", .ok, .ok(until: now + 9999), .unchanged, .valid(.seconds(9999))))
-                == "Everything is as the manifest says.")
+                == "Everything matches the manifest.")
     }
 
     @Test("is to apply, with the number of changes")
@@ -118,7 +118,7 @@ struct StatusAdviceTests {
                 == "Next: set both, then berth apply.")
         #expect(
             advice(blocked(.noPrincipal("there is no profile old, which the manifest names\nThere is shared.")))
-                == "Next: mend this (there is no profile old, which the manifest names), then berth apply.")
+                == "Next: fix this (there is no profile old, which the manifest names), then berth apply.")
     }
 
     @Test("is first to remove an obstacle")
@@ -126,13 +126,13 @@ struct StatusAdviceTests {
         #expect(
             advice(blocked(.handledByOtherHelper("ecr-login")))
                 == """
-                Next: take a.example.com out of credHelpers, or leave it out with --skip host=a.example.com, \
+                Next: remove a.example.com from credHelpers, or leave it out with --skip host=a.example.com, \
                 then berth apply.
                 """)
         #expect(
             advice(blocked(.keptElsewhere(program: "pass")))
                 == """
-                Next: take a.example.com out of credHelpers, or leave it out with --skip host=a.example.com, \
+                Next: remove a.example.com from credHelpers, or leave it out with --skip host=a.example.com, \
                 then berth apply.
                 """)
         // D13
@@ -158,7 +158,7 @@ struct StatusAdviceTests {
         let hidden = row("a.example.com", .ok, .shadowed, .unchanged, .valid(.seconds(9999)))
         #expect(
             advice(hidden, hidden)
-                == "Next: unset DOCKER_AUTH_CONFIG, which docker reads before what is stored here.")
+                == "Next: unset DOCKER_AUTH_CONFIG, which docker prefers to the stored logins.")
         #expect(advice(hidden, row()) == "Next: unset DOCKER_AUTH_CONFIG, then berth apply.")
     }
 

@@ -64,7 +64,7 @@ struct WaterfallTests {
                   sign in as role ecr…    +0 ms  145 ms  ████████████
                     token for us-east…  +145 ms  145 ms              ████████████
 
-                Sent again: sts:AssumeRole once, sso:GetRoleCredentials 3 times.
+                Retried: sts:AssumeRole once, sso:GetRoleCredentials 3 times.
                 Longest chain, 290 ms of 290 ms: \(name) 145 ms → token for us-east-1 145 ms.
                 """)
     }

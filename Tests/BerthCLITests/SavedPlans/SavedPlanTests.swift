@@ -8,7 +8,7 @@ struct SavedPlanTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
     private static let appliedAlready =
-        "the plan was applied already (at TIME)\nRun `berth plan --out FILE` again."
+        "the plan was already applied (at TIME)\nRun `berth plan --out FILE` again."
 
     @Test("an apply makes exactly the planned changes, and a second one is refused")
     func once() async throws {
@@ -22,7 +22,7 @@ struct SavedPlanTests {
                       + \(Self.prod)   log in   nothing stored
 
                     Plan: 1 to log in (1 token request).
-                    Saved: `berth apply week.plan` does exactly this, once.
+                    Saved: `berth apply week.plan` applies exactly this plan, once.
 
                     """
             )
@@ -64,7 +64,7 @@ struct SavedPlanTests {
             let own = try await scratch.berth("plan", "--out", "berth.yaml", with: environment)
             #expect(
                 own.errors == """
-                    error: \(scratch.path("work/berth.yaml")) is there and is no plan of berth's
+                    error: \(scratch.path("work/berth.yaml")) exists and is not a berth plan
                     Name another file with --out, or move it away.
 
                     """
@@ -84,8 +84,7 @@ struct SavedPlanTests {
             for option in options {
                 let ended = try await scratch.start(["apply", "week.plan"] + option, with: environment).ended()
                 let words =
-                    "Error: a saved plan has its selection, and knows whether it was probed and renews: leave out "
-                    + "--only, --skip, --probe and --renew\n"
+                    "Error: a saved plan includes --only, --skip, --probe and --renew: leave them out\n"
                 #expect(ended.errors.hasPrefix(words), "\(ended.errors)")
                 #expect(ended.errors.contains("\nUsage: berth apply "), "\(ended.errors)")
                 #expect(ended.output == "")
@@ -94,8 +93,8 @@ struct SavedPlanTests {
             let manifest = try await scratch.berth("apply", "berth.yaml", with: environment)
             #expect(
                 manifest.errors == """
-                    error: \(scratch.path("work/berth.yaml")) is no plan of berth's, or not the whole of one
-                    `berth plan --out FILE` makes one; a manifest is named with -f FILE.
+                    error: \(scratch.path("work/berth.yaml")) is not a berth plan, or is incomplete
+                    Make one with `berth plan --out FILE`. To name a manifest, use -f FILE.
 
                     """
             )

@@ -34,9 +34,9 @@ struct SavedPlanTrustTests {
         let refused = try await scratch.start(["apply", "week.plan"] + options, with: environment).ended()
         #expect(
             refused.errors == """
-                error: a command gives the password of registry.example.com, and the manifest \(file) is not \
+                error: a command prints the password of registry.example.com, and the manifest \(file) is not \
                 trusted now
-                Read it, and if it is right run `berth trust -f \(file)`, or name it here too: \
+                Review it, then run `berth trust -f \(file)`, or name it here too: \
                 `berth apply -f \(file) PLAN`.
 
                 """
@@ -103,14 +103,14 @@ struct SavedPlanTrustTests {
                 "plan", "-f", "berth.yaml", "--config", scratch.path("home/.docker"), "--out", "week.plan",
                 with: environment)
             let options = "-f berth.yaml --config \(scratch.path("home/.docker"))"
-            let saved = "Saved: `berth apply \(options) week.plan` does exactly this, once.\n"
+            let saved = "Saved: `berth apply \(options) week.plan` applies exactly this plan, once.\n"
             #expect(planned.output.hasSuffix(saved), "\(planned.output)")
             try scratch.write(Self.manifest, to: "work/other.yaml")
             for options in [["-f", "other.yaml"], ["-f", "berth.yaml", "-f", "other.yaml"], ["-f", "-"]] {
                 let refused = try await scratch.start(["apply", "week.plan"] + options, with: environment).ended()
                 #expect(
                     refused.errors == """
-                        error: the plan is for the manifest \(scratch.path("work/berth.yaml")), and --file names \
+                        error: the plan is for the manifest \(scratch.path("work/berth.yaml")), but --file names \
                         another
                         Leave out --file, or make a plan of that manifest: `berth plan -f FILE --out PLAN`.
 
@@ -143,8 +143,8 @@ struct SavedPlanTrustTests {
             let refused = try await scratch.berth("apply", "week.plan", with: environment)
             #expect(
                 refused.errors == """
-                    error: the plan is for Docker's config \(loot), and here it is \(scratch.config.path)
-                    If the plan's is right, name it: `berth apply --config \(loot) PLAN`.
+                    error: the plan is for Docker's config \(loot), not \(scratch.config.path)
+                    To use the plan's config, run `berth apply --config \(loot) PLAN`.
 
                     """
             )

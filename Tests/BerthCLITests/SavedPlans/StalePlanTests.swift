@@ -56,7 +56,7 @@ struct StalePlanTests {
             try await SavedPlans.expectRefusal(
                 in: scratch, environment,
                 """
-                \(Self.prod): Docker's config keeps its login in `credHelpers ecr-login` now, and did in `auths`
+                \(Self.prod): docker now looks for its login in `credHelpers ecr-login`, not in `auths`
                 Run `berth plan --out FILE` again.
                 """)
         }

@@ -20,9 +20,9 @@ struct AsyncHTTPTransportTests {
     @Test("S8: a header that cannot be sent is reported without its value", arguments: ["hun\nter2", "hunter2\u{1}"])
     func header(value: String) async {
         let request = HTTPRequest(url: "http://127.0.0.1:1/", headers: ["X-Token": value])
-        #expect(await failure(request)?.description == "the header X-Token cannot be sent as it is")
+        #expect(await failure(request)?.description == "the header X-Token has characters that HTTP forbids")
         let name = HTTPRequest(url: "http://127.0.0.1:1/", headers: ["hun\nter2": "x"])
-        #expect(await failure(name)?.description == "the header hun ter2 cannot be sent as it is")
+        #expect(await failure(name)?.description == "the header hun ter2 has characters that HTTP forbids")
     }
 
     @Test("S9: the client sends nothing to a text that is not a strict URL, and shows no secrets of it")
@@ -32,7 +32,7 @@ struct AsyncHTTPTransportTests {
             ("ftp://127.0.0.1/?hunter2", "ftp://127.0.0.1/?…"),
         ] {
             #expect(
-                await failure(HTTPRequest(url: url))?.description == "\(shown) is not a URL that a request can go to")
+                await failure(HTTPRequest(url: url))?.description == "\(shown) is not a valid URL for a request")
         }
     }
 
@@ -50,9 +50,9 @@ struct AsyncHTTPTransportTests {
         let request = HTTPRequest(url: "http://registry.example.com/")
         #expect(
             await failure(request, ["http_proxy": "http://me:hunter2@127.1:3128"])?.description
-                == "the proxy's address cannot be read; it looks like http://proxy.example.com:3128")
+                == "the proxy's address is malformed; write it like http://proxy.example.com:3128")
         #expect(
             await failure(request, ["http_proxy": "ftp://me:hunter2@proxy"])?.description
-                == "a proxy over ftp is not supported; http:// and socks5:// are")
+                == "a proxy over ftp is not supported; use http:// or socks5://")
     }
 }

@@ -138,7 +138,7 @@ struct LoginWriterTests {
         #expect(
             result.outcomes.map(\.message) == [
                 """
-                someone has stored another login while berth signed in: it stays
+                another program stored a login meanwhile; berth kept it
                 Run `berth apply` again to see it.
                 """
             ])
@@ -149,7 +149,7 @@ struct LoginWriterTests {
         let loggedOut = try await committer.commit([logOut], of: wanted)
         #expect(
             loggedOut.outcomes.map { "\($0.change.action.rawValue): \($0.change.reason)" } == [
-                "forget: changed by someone else"
+                "forget: changed outside berth"
             ])
         #expect(files.text(Snapshot.path) == before)
     }
@@ -192,10 +192,10 @@ struct LoginWriterTests {
         #expect(result.wrote)
         #expect(
             result.warnings.map(\.description) == [
-                "the ledger could not be written, so berth will not know these logins as its own: "
+                "cannot write the ledger, so berth will not recognize these logins: "
                     + "cannot write /home/me/.local/state/berth: No space left on device\n"
                     + "`berth logout` does not remove them unless it can write "
-                    + "/home/me/.local/state/berth/ledger.json. XDG_STATE_HOME names another directory for it."
+                    + "/home/me/.local/state/berth/ledger.json. Set XDG_STATE_HOME to another directory."
             ])
     }
 
@@ -209,8 +209,8 @@ struct LoginWriterTests {
         #expect(
             result.warnings.map(\.description) == [
                 """
-                there is no place for a ledger, so berth will not know these logins as its own: HOME is not set
-                `berth logout` does not remove them without one. XDG_STATE_HOME names another directory for it.
+                there is no directory for the ledger, so berth will not recognize these logins: HOME is not set
+                `berth logout` does not remove them without one. Set XDG_STATE_HOME to another directory.
                 """
             ])
     }

@@ -110,7 +110,7 @@ struct HelperTokenFetcherTests {
         #expect(
             await failure(world.record(manifests: []))
                 == """
-                the manifest of \(host) was read from standard input, so it cannot be read again
+                the manifest of \(host) came from standard input and cannot be read again
                 Apply it from a file: `berth apply -f FILE`.
                 """)
         #expect(
@@ -152,8 +152,8 @@ struct HelperTokenFetcherTests {
         #expect(
             await failure(world.record(digest: "another"))
                 == """
-                /team/berth.yaml runs commands, and has changed since \(host) was applied
-                Read it, and if it is right run `berth apply -f /team/berth.yaml`.
+                /team/berth.yaml runs commands and has changed since \(host) was applied
+                Review it, then run `berth apply -f /team/berth.yaml`.
                 """)
         #expect(world.requests == [])
         _ = try await world.answer(world.record(digest: read.manifest.digest))
@@ -383,6 +383,7 @@ struct HelperTokenFetcherTests {
         #expect(await failure { _ in throw Denied() } == "no login for \(host): AWS denied it\nAsk for more.")
         let late = await failure { [host] _ in throw HelperError.timedOut(host: host, after: .seconds(9)) }
         #expect(late == "no login for \(host) within 9s")
+        #expect(await failure { _ in throw CancellationError() } == "no login for \(host): interrupted")
         #expect(try await world.answer() == token("token 1"))
     }
 

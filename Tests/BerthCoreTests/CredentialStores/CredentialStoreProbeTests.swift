@@ -127,7 +127,7 @@ struct CredentialStoreProbeTests {
         let changes = try Planner(manifest: moved, snapshot: surveyed, now: now).plan().changes
         #expect(
             changes.map { "\($0.action.rawValue): \($0.reason)" } == [
-                "refresh: moves from docker-credential-gone to the config's file"
+                "refresh: moves from docker-credential-gone to the config file"
             ])
         #expect(changes.map(\.placement) == [StoragePlacement(destination: .file, helperLine: .put)])
     }

@@ -47,7 +47,7 @@ struct ExportDocumentTests {
         #expect(
             ExportDocument.dockerAuthConfig([login(host + "a", "me", longest)]).warnings.map(\.description) == [
                 """
-                this is longer than a variable may be: Linux starts no program with one of 128 KiB
+                the value is too long: Linux limits a variable to 128 KiB
                 Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
                 --out DIR/config.json, and set DOCKER_CONFIG=DIR.
                 """
@@ -180,13 +180,13 @@ struct ExportDocumentTests {
         #expect(
             warnings(150_000) == [
                 """
-                the secret berth takes 260 KiB, which is too much for `kubectl apply` by itself
+                the secret berth has 260 KiB, which exceeds the limit of `kubectl apply`
                 Use `kubectl apply --server-side`, or export a secret for each registry with --each.
                 """
             ])
         #expect(
             export(800_000).refusal?.description == """
-                the secret berth holds 1041 KiB, and Kubernetes takes no more than 1024 KiB
+                the secret berth has 1041 KiB, and Kubernetes' limit is 1024 KiB
                 Export a secret for each registry with --each, or fewer registries with --only or --skip.
                 """)
     }

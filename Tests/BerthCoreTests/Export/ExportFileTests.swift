@@ -63,13 +63,13 @@ struct ExportFileTests {
         #expect(
             ExportFile.WriteError.notAFile("/work").description == """
                 /work is not a file
-                Name one with --out, or leave --out away for standard output.
+                Name a file with --out, or omit --out for standard output.
                 """)
         let failure = FileError("write", "/none", .noSuchFileOrDirectory)
         #expect(
             ExportFile.WriteError.cannotWrite("/none/new", failure).description == """
                 cannot write /none/new: No such file or directory
-                Name a file with --out in a folder that is there and that you may write to.
+                Name a file with --out in a directory that you can write to.
                 """)
     }
 }

@@ -37,12 +37,12 @@ struct KubernetesNameTests {
         #expect(throws: KubernetesName.NameError.self) { try KubernetesName("My_Secret") }
         #expect(
             KubernetesName.NameError(text: "My_Secret", kind: .object).description
-                == "`My_Secret` is not a name for Kubernetes: it has lower case letters, digits, `-` and `.`, starts "
-                + "and ends with a letter or digit, as does each part between dots, and has at most 253 characters")
+                == "`My_Secret` is not a Kubernetes name: use up to 253 lower-case letters, digits, `-` and `.`, "
+                + "and start and end each part between dots with a letter or digit")
         #expect(
             KubernetesName.NameError(text: "team.a", kind: .namespace).description
-                == "`team.a` is not a namespace: it has lower case letters, digits and `-`, starts and ends with a "
-                + "letter or digit, and has at most 63 characters")
+                == "`team.a` is not a namespace: use up to 63 lower-case letters, digits and `-`, and start and end "
+                + "with a letter or digit")
     }
 
     @Test("is derived from a host, with hyphens for characters that it cannot contain")

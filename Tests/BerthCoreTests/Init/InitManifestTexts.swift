@@ -5,13 +5,13 @@ enum InitManifestTexts {
         # yaml-language-server: $schema=berth.schema.json
         # (`berth schema > berth.schema.json` puts it here, for your editor.)
         #
-        # The registries that machines are to be signed in to, and as whom. `berth init` wrote it from
+        # The registries that a machine signs in to, and as whom. `berth init` wrote this from
         # ~/.aws/config and ~/.docker/config.json.
-        # It holds no secret, and none belongs in it: it is made to be read, committed and shared.
+        # It contains no secrets, so you can commit and share it.
         version: 1
-        name: work  # who owns the entries in Docker's config
+        name: work  # owns these logins in berth's records
         # renew_before: 6h  # renew a login when less than this is left
-        # storage: helper  # keep no secret on the disk: docker asks berth. Or file, or a store such as pass
+        # storage: helper  # store no secrets: docker requests logins from berth. Or file, or a store such as pass
 
         # Who to sign in as: profiles of ~/.aws/config.
         # profiles:
@@ -23,13 +23,13 @@ enum InitManifestTexts {
         # accounts:
           # - id: 600423610423
           #   regions: [us-east-2]
-          #   name: tools  # what you call it: `berth apply --only account=tools`
+          #   name: tools  # for `berth apply --only account=tools`
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
-          #   labels: {env: prod}  # to choose by: `berth apply --only env=prod`
+          #   labels: {env: prod}  # for `berth apply --only env=prod`
 
         # Everything that is not private ECR.
         registries:
-          # Nothing was found to sign in to, and a manifest wants something. This takes any AWS account.
+          # No registry was found, and a manifest needs one. This one accepts any AWS account.
           - host: public.ecr.aws  # ECR Public
           # - host: ghcr.io
           #   username: ${GITHUB_ACTOR:-me}
@@ -80,11 +80,11 @@ enum InitManifestTexts {
           - id: "012345678901"
             profile: old
             regions: [us-east-2]  # its profile names none
-          #   name: tools  # what you call it: `berth apply --only account=tools`
+          #   name: tools  # for `berth apply --only account=tools`
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
-          #   labels: {env: prod}  # to choose by: `berth apply --only env=prod`
-          # The account of these is not known. `aws sts get-caller-identity --profile NAME` tells it:
-          # write it in the place of ACCOUNT.
+          #   labels: {env: prod}  # for `berth apply --only env=prod`
+          # The account of these is unknown: replace ACCOUNT. To find it, run
+          # `aws sts get-caller-identity --profile NAME`.
           # - id: ACCOUNT
           #   profile: default
           #   regions: [us-east-1]
@@ -102,7 +102,7 @@ enum InitManifestTexts {
 
     /// For each kind of host, without the head.
     static let hosts = #"""
-        # Docker's config names a store (credsStore): without `storage`, logins are kept by docker-credential-pass.
+        # Docker's config names a store (credsStore): without `storage`, berth stores logins in docker-credential-pass.
 
         # Who to sign in as: profiles of ~/.aws/config.
         profiles:
@@ -119,11 +119,11 @@ enum InitManifestTexts {
             regions: [us-east-2]
             endpoints: [standard, dual-stack]
           - id: 999999999999
-            # profile: NAME  # none is known to be of this account: without one, as the AWS CLI would
+            # profile: NAME  # none is known for this account; without one, as the AWS CLI would
             regions: [eu-west-1]
-          #   name: tools  # what you call it: `berth apply --only account=tools`
+          #   name: tools  # for `berth apply --only account=tools`
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
-          #   labels: {env: prod}  # to choose by: `berth apply --only env=prod`
+          #   labels: {env: prod}  # for `berth apply --only env=prod`
 
         # Everything that is not private ECR.
         registries:
@@ -165,7 +165,7 @@ enum InitManifestTexts {
           - host: "600423610423.dkr.ecr.us-east-2.amazonaws.com.fake.example.com"
             username: acme
             password: {env: REGISTRY_600423610423_DKR_ECR_US_EAST_2_AMAZONAWS_COM_FAKE_EXAMPLE_COM_TOKEN}
-          # Left out, as these keys of Docker's config are no hosts: "registry.example.com/team"
+          # Left out, because these keys of Docker's config are not hosts: "registry.example.com/team"
 
         """#
 
@@ -183,18 +183,18 @@ enum InitManifestTexts {
         # Private ECR: one registry for each account and region.
         accounts:
           - id: 111111111111
-            # profile: NAME  # none is known to be of this account: without one, as the AWS CLI would
+            # profile: NAME  # none is known for this account; without one, as the AWS CLI would
             regions: [us-east-2]
-          #   name: tools  # what you call it: `berth apply --only account=tools`
+          #   name: tools  # for `berth apply --only account=tools`
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
-          #   labels: {env: prod}  # to choose by: `berth apply --only env=prod`
-          # docker-credential-ecr-login signs in to these by itself, and berth leaves them to it.
-          # To have berth sign in, take their lines out of credHelpers in Docker's config.
+          #   labels: {env: prod}  # for `berth apply --only env=prod`
+          # docker-credential-ecr-login signs in to these by itself, so berth skips them.
+          # To have berth sign in, remove their lines from credHelpers in Docker's config.
           # - id: 600423610423
           #   profile: dev
           #   regions: [us-east-2]
           # - id: 999999999999
-          #   # profile: NAME  # none is known to be of this account: without one, as the AWS CLI would
+          #   # profile: NAME  # none is known for this account; without one, as the AWS CLI would
           #   regions: [us-east-2]
 
         # Everything that is not private ECR.
@@ -205,18 +205,18 @@ enum InitManifestTexts {
           - host: registry.example.com
             username: ${REGISTRY_EXAMPLE_COM_USER:-changeme}  # not in Docker's config: set it, or write the name
             password: {env: REGISTRY_EXAMPLE_COM_TOKEN}
-          # docker-credential-acr-env signs in to these by itself, and berth leaves them to it.
-          # To have berth sign in, take their lines out of credHelpers in Docker's config.
+          # docker-credential-acr-env signs in to these by itself, so berth skips them.
+          # To have berth sign in, remove their lines from credHelpers in Docker's config.
           # - host: acme.azurecr.io
           #   username: "00000000-0000-0000-0000-000000000000"
           #   password: {command: [az, acr, login, --name, acme, --expose-token, --output, tsv, --query, accessToken]}
-          # docker-credential-gcloud signs in to these by itself, and berth leaves them to it.
-          # To have berth sign in, take their lines out of credHelpers in Docker's config.
+          # docker-credential-gcloud signs in to these by itself, so berth skips them.
+          # To have berth sign in, remove their lines from credHelpers in Docker's config.
           # - host: gcr.io
           #   username: oauth2accesstoken
           #   password: {command: [gcloud, config, config-helper, "--format=json"]}
-          # docker-credential-ecr-login signs in to these by itself, and berth leaves them to it.
-          # To have berth sign in, take their lines out of credHelpers in Docker's config.
+          # docker-credential-ecr-login signs in to these by itself, so berth skips them.
+          # To have berth sign in, remove their lines from credHelpers in Docker's config.
           # - host: public.ecr.aws
           #   profile: dev
 
@@ -227,14 +227,14 @@ enum InitManifestTexts {
         # yaml-language-server: $schema=berth.schema.json
         # (`berth schema > berth.schema.json` puts it here, for your editor.)
         #
-        # The registries that machines are to be signed in to, and as whom. `berth init` wrote it from
+        # The registries that a machine signs in to, and as whom. `berth init` wrote this from
         # ~/.aws/config and ~/.docker/config.json.
-        # It holds no secret, and none belongs in it: it is made to be read, committed and shared.
+        # It contains no secrets, so you can commit and share it.
         version: 1
-        name: "a: $${b}"  # who owns the entries in Docker's config
+        name: "a: $${b}"  # owns these logins in berth's records
         # renew_before: 6h  # renew a login when less than this is left
-        # storage: helper  # keep no secret on the disk: docker asks berth. Or file, or a store such as pass
-        # Docker's config names a store (credsStore): without `storage`, logins are kept by docker-credential-x y: z.
+        # storage: helper  # store no secrets: docker requests logins from berth. Or file, or a store such as pass
+        # Docker's config names a store (credsStore): without `storage`, berth stores logins in docker-credential-x y: z.
 
         # Who to sign in as: profiles of ~/.aws/config.
         profiles:
@@ -281,11 +281,11 @@ enum InitManifestTexts {
           - id: 600423610427
             profile: "é\uFFFE\\\U0001F600"
             regions: [us-east-2]
-          #   name: tools  # what you call it: `berth apply --only account=tools`
+          #   name: tools  # for `berth apply --only account=tools`
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
-          #   labels: {env: prod}  # to choose by: `berth apply --only env=prod`
-          # The account of these is not known. `aws sts get-caller-identity --profile NAME` tells it:
-          # write it in the place of ACCOUNT.
+          #   labels: {env: prod}  # for `berth apply --only env=prod`
+          # The account of these is unknown: replace ACCOUNT. To find it, run
+          # `aws sts get-caller-identity --profile NAME`.
           # - id: ACCOUNT
           #   profile: "- x: y"
           #   regions: [us-east-2]
@@ -313,7 +313,7 @@ enum InitManifestTexts {
           - host: a-b.example.com
             username: two
             password: {env: A_B_EXAMPLE_COM_2_TOKEN}
-          # Left out, as these keys of Docker's config are no hosts: "x   evil: true", "a b"
+          # Left out, because these keys of Docker's config are not hosts: "x   evil: true", "a b"
 
         """#
 }

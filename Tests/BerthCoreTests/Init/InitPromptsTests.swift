@@ -29,7 +29,7 @@ struct InitPromptsTests {
         Which ones? Numbers or names [all]\u{20}
         """
     private static let regions = "No region is known for dev. Which regions? [eu-west-1] "
-    private static let name = "A name for the manifest, for your team to know it by [team] "
+    private static let name = "A name for the manifest [team] "
 
     private func choices(
         _ terminal: ScriptedTerminal, name: String? = nil, profiles: [String] = [], regions: [String] = []
@@ -62,8 +62,8 @@ struct InitPromptsTests {
         let again = "Which ones? Numbers or names [all] "
         #expect(
             terminal.questions == [
-                Self.profiles, "`4` is none of them: write such as 1,2\n\(again)",
-                "`0` is none of them: write such as 1,2\n\(again)", Self.regions,
+                Self.profiles, "`4` is not in the list: answer with numbers, such as 1,2\n\(again)",
+                "`0` is not in the list: answer with numbers, such as 1,2\n\(again)", Self.regions,
                 "`here` is not a region, such as us-east-2\n\(Self.regions)", Self.name,
             ]
         )

@@ -19,7 +19,7 @@ struct ManifestDraftTests {
         #expect(try manifest.read().logins == ["public.ecr.aws as the AWS CLI would"])
         #expect(
             manifest.report == """
-                Wrote berth.yaml: nothing to sign in to was found, so it has ECR Public and examples.
+                Wrote berth.yaml: no registries to sign in to, so it has ECR Public and examples.
                 Next: read it, then `berth plan`.
                 """
         )
@@ -41,7 +41,7 @@ struct ManifestDraftTests {
         #expect(
             manifest.report == """
                 Wrote berth.yaml: 4 accounts in 4 regions, 8 profiles.
-                Left as comments: 2 profiles whose account is not known.
+                Left as comments: 2 profiles with an unknown account.
                 Next: read it, then `berth plan`.
                 """
         )
@@ -55,7 +55,7 @@ struct ManifestDraftTests {
         #expect(
             manifest.report == """
                 Wrote berth.yaml: 2 accounts in 2 regions, 1 profile, 16 hosts of Docker's config.
-                Next: read it, then `berth trust`, because it runs az and gcloud for passwords, and `berth plan`.
+                Next: read it, then run `berth trust`, because it runs az and gcloud for passwords, and `berth plan`.
                 """
         )
     }
@@ -86,27 +86,27 @@ struct ManifestDraftTests {
         arguments: [
             (
                 #""docker.io":ALICE,"https://index.docker.io/v1/":BOB"#,
-                "docker.io is one registry, with logins under https://index.docker.io/v1/ (bob) and docker.io (alice): "
-                    + "the first is taken."
+                "docker.io has logins under https://index.docker.io/v1/ (bob) and docker.io (alice): "
+                    + "berth uses the first."
             ),
             (
                 #""https://index.docker.io/v1/":BOB,"registry-1.docker.io":ALICE"#,
-                "docker.io is one registry, with logins under https://index.docker.io/v1/ (bob) and "
-                    + "registry-1.docker.io (alice): the first is taken."
+                "docker.io has logins under https://index.docker.io/v1/ (bob) and "
+                    + "registry-1.docker.io (alice): berth uses the first."
             ),
             (
                 #""docker.io":BOB,"index.docker.io":BOB"#,
-                "docker.io stands for docker.io (bob) and index.docker.io (bob): they are one registry."
+                "docker.io covers docker.io (bob) and index.docker.io (bob): they are one registry."
             ),
             (
                 #""https://index.docker.io/v1/":{},"docker.io":BOB"#,
-                "docker.io is one registry, with logins under docker.io (bob) and https://index.docker.io/v1/: "
-                    + "the first is taken."
+                "docker.io has logins under docker.io (bob) and https://index.docker.io/v1/: "
+                    + "berth uses the first."
             ),
             (
                 #""https://ghcr.io/v1/":ALICE,"ghcr.io":BOB"#,
-                "ghcr.io is one registry, with logins under ghcr.io (bob) and https://ghcr.io/v1/ (alice): "
-                    + "the first is taken."
+                "ghcr.io has logins under ghcr.io (bob) and https://ghcr.io/v1/ (alice): "
+                    + "berth uses the first."
             ),
         ])
     func spellings(auths: String, remark: String) throws {
@@ -192,7 +192,7 @@ struct ManifestDraftTests {
         let none = #expect(throws: InitOptions.UnknownProfileError.self) {
             try InitFixture().manifest(profiles: ["dev"])
         }
-        #expect(none?.description == "there is no profile `dev` in ~/.aws/config: there is none at all")
+        #expect(none?.description == "there is no profile `dev` in ~/.aws/config: it has none")
     }
 
     @Test(
@@ -228,7 +228,7 @@ struct ManifestDraftTests {
         #expect(
             manifest.text.contains(
                 """
-                  # No region is known for these: write it in the place of REGION.
+                  # The region of these is unknown: replace REGION.
                   # - id: 600423610423
                   #   profile: dev
                   #   regions: [REGION]
@@ -274,8 +274,8 @@ struct ManifestDraftTests {
         let manifest = try world.manifest()
         #expect(try manifest.read().logins == ["600423610423.dkr.ecr.us-east-2.amazonaws.com as a"])
         #expect(manifest.helperRegistryCount == 2)
-        #expect(manifest.text.contains("take their lines out of credsStore or credHelpers in Docker's config."))
-        #expect(!manifest.text.contains("logins are kept by"))
+        #expect(manifest.text.contains("remove their lines from credsStore or credHelpers in Docker's config."))
+        #expect(!manifest.text.contains("berth stores logins in"))
     }
 
     @Test(

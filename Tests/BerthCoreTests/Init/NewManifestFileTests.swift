@@ -14,7 +14,7 @@ struct NewManifestFileTests {
     }
 
     private let isThere = """
-        berth.yaml is there already, and is left as it is
+        berth.yaml exists already
         `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
         """
 
@@ -65,7 +65,7 @@ struct NewManifestFileTests {
         #expect(
             error?.description == """
                 cannot write team/berth.yaml: No such file or directory
-                Name a file with --out in a folder that is there and that you may write to.
+                Name a file with --out in a directory that you can write to.
                 """
         )
         files.fail("write", with: .readOnlyFileSystem)

@@ -138,7 +138,7 @@ struct PasswordPlanTests {
         let ended = webToken(expiresIn: -600)
         give(.available(ended))
         store(ended, from: wanted)
-        #expect(try planned() == "blocked: what TOKEN gives expired 10m ago (berth.yaml:3:5)\nRenew it there.")
+        #expect(try planned() == "blocked: the password from TOKEN expired 10m ago (berth.yaml:3:5)\nRenew it there.")
     }
 
     @Test("compares a store's password with the source by its digest")
@@ -172,8 +172,8 @@ struct PasswordPlanTests {
         snapshot.distrustCommands()
         #expect(
             try planned(wanted) == """
-                blocked: the manifest runs commands, and is not trusted yet (berth.yaml:3:5)
-                Read it, and if it is right run `berth trust`.
+                blocked: the manifest runs commands and is not trusted yet (berth.yaml:3:5)
+                Review it, then run `berth trust`.
                 """)
     }
 

@@ -73,28 +73,28 @@ struct PasswordResolverTests {
             (
                 #"{"Secret":"s","expires":"tomorrow"}"#,
                 """
-                the command print tells an expiry that berth cannot read (berth.yaml:3:5)
+                the command print printed an expiry that berth cannot read (berth.yaml:3:5)
                 Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
                 """
             ),
             (
                 #"{"Secret":"s","expires":1e300}"#,
                 """
-                the command print tells an expiry that berth cannot read (berth.yaml:3:5)
+                the command print printed an expiry that berth cannot read (berth.yaml:3:5)
                 Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
                 """
             ),
             (
                 #"{"Secret":"s","expires":1799999940}"#,
                 """
-                what the command print gives expired 1m ago (berth.yaml:3:5)
+                the password from the command print expired 1m ago (berth.yaml:3:5)
                 Renew it there.
                 """
             ),
             (
                 #"{"Username":"<token>","Secret":"s"}"#,
                 """
-                the command print gives an identity token, and the manifest wants a user's password (berth.yaml:3:5)
+                the command print returned an identity token, but the manifest expects a user's password (berth.yaml:3:5)
                 Write `username: <token>`.
                 """
             ),
@@ -109,8 +109,8 @@ struct PasswordResolverTests {
         let token = wanted(.command(["print"]), username: "<token>")
         #expect(
             await outcome(token, passwords(processes: program(#"{"Username":"me","Secret":"s"}"#))) == """
-                the command print gives a user's password, and the manifest wants an identity token (berth.yaml:3:5)
-                Write the user's name into `username`.
+                the command print returned a user's password, but the manifest expects an identity token (berth.yaml:3:5)
+                Set `username` to the user's name.
                 """)
         let answer = #"{"Username":"<token>","Secret":"s","expires":1800000300}"#
         #expect(await outcome(token, passwords(processes: program(answer))) == "<token>:s, for 5m")
@@ -235,7 +235,7 @@ struct PasswordResolverTests {
         func told(_ processes: FakeProcesses) async -> String { await outcome(wanted, passwords(processes: processes)) }
         #expect(
             await told(FakeProcesses())
-                == "there is no program vault (berth.yaml:3:5)\nInstall it, or mend PATH.")
+                == "there is no program vault (berth.yaml:3:5)\nInstall it, or fix PATH.")
         #expect(
             await told(program("", errors: "x\nno \u{1B}[31mlease\u{7}\n\n", status: 2))
                 == "the command vault ended with status 2 (berth.yaml:3:5)\nx\nno  [31mlease")
@@ -289,7 +289,7 @@ struct PasswordResolverTests {
         #expect(
             await outcome(
                 wanted(.variable("TOKEN")), passwords(["TOKEN": webToken(expiresIn: -10800).reveal()]))
-                == "what TOKEN gives expired 3h ago (berth.yaml:3:5)\nRenew it there.")
+                == "the password from TOKEN expired 3h ago (berth.yaml:3:5)\nRenew it there.")
     }
 
     @Test("are shared by registries with the same source, wherever they are declared")

@@ -97,7 +97,7 @@ struct OtherIdentityTests {
         try remember("AKIA2")
         #expect(try planned() == "refresh: signed in with other keys")
         try remember("AKIA1")
-        #expect(try planned() == "unchanged: docker-credential-berth signs in when asked")
+        #expect(try planned() == "unchanged: docker-credential-berth signs in on demand")
     }
 
     // A1
@@ -118,9 +118,9 @@ struct OtherIdentityTests {
             password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, manifest: "web", path: "/web/berth.yaml",
             expires: now + 11 * 3600)
         try remember("AKIA1")
-        #expect(try planned() == "unchanged: kept by the manifest `web` (/web/berth.yaml)")
+        #expect(try planned() == "unchanged: shared with the manifest `web` (/web/berth.yaml)")
         try signIn("AKIA2")
-        #expect(try planned() != "unchanged: kept by the manifest `web` (/web/berth.yaml)")
+        #expect(try planned() != "unchanged: shared with the manifest `web` (/web/berth.yaml)")
     }
 
     // A1
@@ -144,7 +144,7 @@ struct OtherIdentityTests {
         snapshot.store(
             password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, manifest: "web", path: "/web/berth.yaml",
             expires: now + 11 * 3600)
-        #expect(try planned(renews: true) == "unchanged: kept by the manifest `web` (/web/berth.yaml)")
+        #expect(try planned(renews: true) == "unchanged: shared with the manifest `web` (/web/berth.yaml)")
         let other = declared("210987654321", "us-east-2", profile: "shared")
         snapshot.store(password(expiresIn: 11 * 3600), at: other.host, storedAgo: 3600)
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)

@@ -40,7 +40,7 @@ struct OtherOwnersLoginTests {
         for route in [nil, CredentialBackend.helper("pass")] {
             snapshot.routes[host] = route
             snapshot.stored[host] = boss
-            #expect(try planned() == ["forget: no longer in the manifest, and changed by someone else"])
+            #expect(try planned() == ["forget: no longer in the manifest, and changed outside berth"])
         }
     }
 
@@ -60,7 +60,7 @@ struct OtherOwnersLoginTests {
         snapshot.keep(at: pass, host, expires: now + 3600)
         snapshot.routes[host] = nil
         let wanted = declared("600423610423", "us-east-2", profile: "shared")
-        #expect(try planned(wanted) == ["refresh: moves from docker-credential-pass to the config's file"])
+        #expect(try planned(wanted) == ["refresh: moves from docker-credential-pass to the config file"])
         snapshot.probed[place] = .login(.password(username: "boss", secret: Secret("own")))
         #expect(try planned(wanted) == ["log in: nothing stored"])
         snapshot.probed[place] = .nothing
@@ -133,7 +133,7 @@ struct OtherOwnersLoginTests {
     // MARK: S30
 
     private let blocked = """
-        blocked: belongs to /team/berth.yaml, another manifest file of the same name (--yes takes it)
+        blocked: belongs to /team/berth.yaml, another manifest file of the same name (--yes takes it over)
         Run berth there, or give one of the two another `name`.
         """
 
@@ -178,7 +178,7 @@ struct OtherOwnersLoginTests {
         #expect(try planned() == ["log out: no longer in the manifest"])
         snapshot.ledger[key]?.path = "/team/berth.yaml"
         snapshot.stored[host] = boss
-        #expect(try planned() == ["forget: no longer in the manifest, and changed by someone else"])
+        #expect(try planned() == ["forget: no longer in the manifest, and changed outside berth"])
     }
 
     @Test("S30: a saved plan that did not list it takes no login of another file, even after a yes")

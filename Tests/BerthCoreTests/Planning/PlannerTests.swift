@@ -195,7 +195,7 @@ struct PlannerTests {
                 "\(host) unchanged: valid for 11h",
                 "a.example.com log out: no longer in the manifest",
                 "b.example.com forget: no longer in the manifest, and already gone",
-                "c.example.com forget: no longer in the manifest, and changed by someone else",
+                "c.example.com forget: no longer in the manifest, and changed outside berth",
             ])
     }
 
@@ -217,7 +217,7 @@ struct PlannerTests {
         #expect {
             try hosts(only: ["region=us-esat-2"])
         } throws: {
-            "\($0)" == "--only region=us-esat-2 matches no registry: there is us-east-2, eu-west-1"
+            "\($0)" == "--only region=us-esat-2 matches no registry: the manifest has us-east-2, eu-west-1"
         }
         #expect {
             try hosts(skip: ["tier=web"])

@@ -47,7 +47,7 @@ struct RegistryProbeTests {
             hosts[1]: RegistryError.transport(.unresolved(host: hosts[1])),
         ])
         #expect(rejected == [hosts[0]])
-        #expect(warnings == ["\(hosts[1]) could not be asked: cannot resolve \(hosts[1])"])
+        #expect(warnings == ["\(hosts[1]) could not be checked: cannot resolve \(hosts[1])"])
     }
 
     @Test("checks only available logins that need no other change")

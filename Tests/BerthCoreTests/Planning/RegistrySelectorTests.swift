@@ -55,7 +55,7 @@ struct RegistrySelectorTests {
         #expect {
             try selection.declared(in: manifest(registry(DockerHub.key)))
         } throws: { error in
-            "\(error)" == "--only host=dockr.io matches no registry: there is docker.io"
+            "\(error)" == "--only host=dockr.io matches no registry: the manifest has docker.io"
         }
     }
 

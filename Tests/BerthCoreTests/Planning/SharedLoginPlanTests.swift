@@ -39,7 +39,7 @@ struct SharedLoginPlanTests {
     @Test("C4: a manifest joins the owners of a login that matches its declaration, and leaves them when it logs out")
     mutating func joins() throws {
         let joining = try planner(wanted).plan()
-        #expect(words(joining) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
+        #expect(words(joining) == ["unchanged: shared with the manifest `web` (/web.yaml)"])
         #expect(try change(joining).ownerChange == .joins)
 
         snapshot.ledger[key]?.others = [own]
@@ -76,7 +76,7 @@ struct SharedLoginPlanTests {
             words(try planner(other).plan()) == [
                 """
                 blocked: belongs to the manifest `web` (/web.yaml), which signs in as profile shared
-                Declare it in one of the two only, or leave it out here with --skip.
+                Declare it in only one of them, or skip it here with --skip.
                 """
             ])
         snapshot.missingManifests = ["/web.yaml"]
@@ -117,7 +117,7 @@ struct SharedLoginPlanTests {
         for (secret, joins) in [("one", PlannedChange.OwnerChange.joins), ("two", .keepsOut)] {
             snapshot.passwords[request(declaration)] = .available(Secret(secret))
             let plan = try planner(declaration).plan()
-            #expect(words(plan) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
+            #expect(words(plan) == ["unchanged: shared with the manifest `web` (/web.yaml)"])
             #expect(try change(plan).ownerChange == joins)
         }
         // With another password, this manifest may change neither the login nor its line in `credHelpers`.
@@ -125,7 +125,7 @@ struct SharedLoginPlanTests {
         file.storage = .file
         snapshot.routes["ghcr.io"] = .store("pass")
         snapshot.routesBeneath["ghcr.io"] = .store("pass")
-        #expect(words(try planner(file).plan()) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
+        #expect(words(try planner(file).plan()) == ["unchanged: shared with the manifest `web` (/web.yaml)"])
         (snapshot.routes, snapshot.routesBeneath) = ([:], [:])
         // A command's output is not known: another manifest's command does not mean another password.
         let command = registry("ghcr.io", password: .command(["print"]))
@@ -146,13 +146,13 @@ struct SharedLoginPlanTests {
             words(try planner(helper).plan()) == [
                 """
                 blocked: belongs to the manifest `web` (/web.yaml), which signs in as profile shared
-                Declare it in one of the two only, or leave it out here with --skip.
+                Declare it in only one of them, or skip it here with --skip.
                 """
             ])
         snapshot.ledger[key]?.others = [own]
         #expect(
             words(try planner(helper).plan()) == [
-                "refresh: moves from the config's file to docker-credential-berth"
+                "refresh: moves from the config file to docker-credential-berth"
             ])
     }
 
@@ -166,7 +166,7 @@ struct SharedLoginPlanTests {
         let helper = declared("600423610423", "us-east-2", profile: "shared", storage: .helper)
         #expect(
             words(try planner(helper).plan()) == [
-                "refresh: docker-credential-berth does not know it by this manifest"
+                "refresh: docker-credential-berth has no record of it for this manifest"
             ])
     }
 

@@ -42,7 +42,7 @@ struct StoragePlacementTests {
     @Test(
         "is that of Docker's config, or of the manifest",
         arguments: [
-            (.auto, .file, "the config's file, kept(isOurs: false)"),
+            (.auto, .file, "the config file, kept(isOurs: false)"),
             (.auto, .store("pass"), "docker-credential-pass, kept(isOurs: false)"),
             (.auto, .helper("pass"), "docker-credential-pass, kept(isOurs: false)"),
             (.auto, .helper("berth"), "docker-credential-berth, kept(isOurs: false)"),
@@ -51,8 +51,8 @@ struct StoragePlacementTests {
                 .auto, .helper("ecr-login"),
                 "credHelpers sends this host to docker-credential-ecr-login, which signs in by itself"
             ),
-            (.file, .file, "the config's file, kept(isOurs: false)"),
-            (.file, .store("pass"), "the config's file, put"),
+            (.file, .file, "the config file, kept(isOurs: false)"),
+            (.file, .store("pass"), "the config file, put"),
             (.file, .helper("pass"), "credHelpers sends this host to docker-credential-pass"),
             (.helper, .file, "docker-credential-berth, put"),
             (.helper, .store("pass"), "docker-credential-berth, put"),
@@ -77,9 +77,9 @@ struct StoragePlacementTests {
         #expect(place(.auto, snapshot) == "docker-credential-pass, dropped")
         #expect(place(.store("desktop"), snapshot) == "docker-credential-desktop, put")
         snapshot.routesBeneath[host] = .file
-        #expect(place(.file, snapshot) == "the config's file, dropped")
+        #expect(place(.file, snapshot) == "the config file, dropped")
         snapshot.routesBeneath[host] = .store("pass")
-        #expect(place(.file, snapshot) == "the config's file, put")
+        #expect(place(.file, snapshot) == "the config file, put")
         // Another program has set the host's helper since.
         snapshot.routes[host] = .helper("desktop")
         #expect(place(.helper, snapshot) == "credHelpers sends this host to docker-credential-desktop")
@@ -92,28 +92,28 @@ struct StoragePlacementTests {
         snapshot.routes = [:]
         snapshot.fileLines = [host]
         // Another program's line.
-        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
-        #expect(place(.auto, snapshot) == "the config's file, kept(isOurs: false)")
+        #expect(place(.file, snapshot) == "the config file, kept(isOurs: false)")
+        #expect(place(.auto, snapshot) == "the config file, kept(isOurs: false)")
         snapshot.keep(at: .file, host, expires: nil, isRouted: true)
-        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: true)")
+        #expect(place(.file, snapshot) == "the config file, kept(isOurs: true)")
         #expect(place(.auto, snapshot) == "docker-credential-desktop.exe, dropped")
         #expect(place(.helper, snapshot) == "docker-credential-berth, put")
         snapshot.routesBeneath = [:]
-        #expect(place(.file, snapshot) == "the config's file, dropped")
+        #expect(place(.file, snapshot) == "the config file, dropped")
         // The line has been removed since.
         snapshot.fileLines = []
-        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
+        #expect(place(.file, snapshot) == "the config file, kept(isOurs: false)")
     }
 
     // D13
     @Test(
         "is podman's file without a line: podman and related programs read no credsStore",
         arguments: [
-            ("/run/user/1000/containers/auth.json", "the config's file, kept(isOurs: false)"),
-            ("/home/me/.config/containers/auth.json", "the config's file, kept(isOurs: false)"),
-            ("/named.json", "the config's file, kept(isOurs: false)"),
-            ("/home/me/.docker/config.json", "the config's file, put"),
-            ("/other/config.json", "the config's file, put"),
+            ("/run/user/1000/containers/auth.json", "the config file, kept(isOurs: false)"),
+            ("/home/me/.config/containers/auth.json", "the config file, kept(isOurs: false)"),
+            ("/named.json", "the config file, kept(isOurs: false)"),
+            ("/home/me/.docker/config.json", "the config file, put"),
+            ("/other/config.json", "the config file, put"),
         ])
     func containersFile(path: String, expected: String) throws {
         let files = MemoryFileSystem([path: #"{"credsStore":"desktop.exe","auths":{}}"#])
@@ -127,7 +127,7 @@ struct StoragePlacementTests {
             for: wanted, configuration: .failure(.unreadable(FileError("read", "/x", .ioError), .config))
         ).snapshot
         #expect(place(.file, snapshot) == expected)
-        #expect(place(.auto, snapshot).hasPrefix("the config's file") == (expected.hasSuffix("kept(isOurs: false)")))
+        #expect(place(.auto, snapshot).hasPrefix("the config file") == (expected.hasSuffix("kept(isOurs: false)")))
     }
 
     // D13

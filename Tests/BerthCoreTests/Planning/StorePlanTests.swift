@@ -58,7 +58,7 @@ struct StorePlanTests {
         tell(.login(.password(username: "AWS", secret: plainPassword)))
         #expect(try planned() == "unchanged: valid for 11h")
         snapshot.rejected = [host]
-        #expect(try planned() == "refresh: rejected: the registry refuses what is stored")
+        #expect(try planned() == "refresh: the registry rejects the stored login")
         tell(.login(.password(username: "AWS", secret: password(expiresIn: 3600))))
         snapshot.rejected = []
         #expect(try planned() == "refresh: changed elsewhere since berth stored it")
@@ -91,13 +91,13 @@ struct StorePlanTests {
     mutating func moves() throws {
         snapshot.routes[host] = .file
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
-        #expect(try planned(.store("pass")) == "refresh: moves from the config's file to docker-credential-pass")
+        #expect(try planned(.store("pass")) == "refresh: moves from the config file to docker-credential-pass")
         #expect(try change(.store("pass")).leaves == .file)
         #expect(try change(.store("pass")).placement.isRouted)
         snapshot.stored = [:]
         snapshot.routes[host] = .helper("pass")
         snapshot.keep(at: pass, host, expires: now + 11 * 3600, isRouted: true)
-        #expect(try planned(.auto) == "refresh: moves from docker-credential-pass to the config's file")
+        #expect(try planned(.auto) == "refresh: moves from docker-credential-pass to the config file")
         #expect(try change(.auto).leaves == pass)
         #expect(try change(.auto).placement.helperLine == .dropped)
     }
@@ -109,11 +109,11 @@ struct StorePlanTests {
         snapshot.routes[host] = .helper("berth")
         #expect(try planned(.helper) == "log in: nothing stored")
         snapshot.keep(at: .helper, host, expires: nil, storedAgo: 1e7, isRouted: true)
-        #expect(try planned(.helper) == "refresh: docker-credential-berth does not know it by this manifest")
+        #expect(try planned(.helper) == "refresh: docker-credential-berth has no record of it for this manifest")
         snapshot.helperHosts = [host]
-        #expect(try planned(.helper) == "unchanged: docker-credential-berth signs in when asked")
+        #expect(try planned(.helper) == "unchanged: docker-credential-berth signs in on demand")
         snapshot.keep(at: .helper, host, expires: nil, isRouted: true, path: "/old/berth.yaml")
-        #expect(try planned(.helper) == "refresh: the manifest lies elsewhere now")
+        #expect(try planned(.helper) == "refresh: the manifest has moved")
         snapshot.keep(at: .helper, host, expires: nil, as: "profile old", isRouted: true)
         #expect(try planned(.helper) == "refresh: signs in as another profile now")
         snapshot.routes[host] = .file
@@ -124,13 +124,13 @@ struct StorePlanTests {
     mutating func owned() throws {
         snapshot.routes[host] = .file
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, manifest: "web", path: "/web.yaml")
-        #expect(try planned() == "unchanged: kept by the manifest `web` (/web.yaml)")
+        #expect(try planned() == "unchanged: shared with the manifest `web` (/web.yaml)")
         snapshot.store(
             password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, as: "profile web", manifest: "web",
             path: "/web.yaml")
         let expected = """
             blocked: belongs to the manifest `web` (/web.yaml), which signs in as profile web
-            Declare it in one of the two only, or leave it out here with --skip.
+            Declare it in only one of them, or skip it here with --skip.
             """
         #expect(try planned() == expected)
         #expect(try planned(.file) == expected)
@@ -172,7 +172,7 @@ struct StorePlanTests {
         #expect(
             try planner.logOut().changes.map { "\($0.host) \($0.action.rawValue): \($0.reason)" } == [
                 "\(host) log out: ", "a.io log out: ", "b.io forget: already gone",
-                "c.io forget: changed by someone else", "e.io log out: ",
+                "c.io forget: changed outside berth", "e.io log out: ",
             ])
         #expect(try planner.logOut().changes.map(\.placement.helperLine).last == .dropped)
         let selection = RegistrySelection(only: [try RegistrySelector("profile=shared")])

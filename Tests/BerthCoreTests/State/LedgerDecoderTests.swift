@@ -50,6 +50,18 @@ struct LedgerDecoderTests {
         #expect(read(try Self.text(empty)) == empty)
     }
 
+    @Test("tells a text from another one whose escapes look like it", arguments: ["\n", "\"", "\\"])
+    func escapes(character: String) throws {
+        var ledger = Ledger()
+        // The first path holds the bytes with which JSON writes the second.
+        let first = character == "\n" ? "\\n" : "\\\(character)"
+        for (host, path) in [("a.example", "/w/\(first)"), ("b.example", "/w/\(character)")] {
+            ledger[Ledger.Key(config: "/c", host: host)] = Ledger.Entry(
+                manifest: "m", path: path, principal: "p", stored: Self.stored, expires: nil, digest: "d")
+        }
+        #expect(read(try Self.text(ledger)) == ledger)
+    }
+
     @Test("version 2 has seconds since 1970")
     func format() throws {
         var ledger = Ledger(digestKey: Data("key".utf8), lines: [], appliedPlans: ["1f": Self.stored])

@@ -113,8 +113,8 @@ struct LedgerTests {
         #expect(ledger.entries.isEmpty)
         #expect(
             warning?.description == """
-                the ledger /home/me/.local/state/berth/ledger.json is damaged, or of another version of berth
-                What berth stored before counts as someone else's. The next apply writes it anew.
+                the ledger /home/me/.local/state/berth/ledger.json is damaged or from another version of berth
+                Earlier logins no longer belong to berth. The next apply replaces the ledger.
                 """)
     }
 
@@ -131,14 +131,14 @@ struct LedgerTests {
         #expect(
             warning?.description == """
                 /home/me/.local/state/berth/ledger.json belongs to another user (2000)
-                What berth stored before counts as someone else's. Fix that, or move the ledger away.
+                Earlier logins no longer belong to berth. Fix that, or move the ledger away.
                 """)
         files.give(file.path.string, to: MemoryFileSystem.owner)
         files.give("/home/me/.local", to: other)
         #expect(
             file.load().warning?.description == """
                 the directory /home/me/.local belongs to another user (2000)
-                What berth stored before counts as someone else's. Set XDG_STATE_HOME to a directory that only you can \
+                Earlier logins no longer belong to berth. Set XDG_STATE_HOME to a directory that only you can \
                 change.
                 """)
         await #expect(throws: OwnedFileError.foreignDirectory("/home/me/.local", owner: 2000)) {

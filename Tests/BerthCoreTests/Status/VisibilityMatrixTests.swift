@@ -77,7 +77,7 @@ struct VisibilityMatrixTests {
             answers == all(.yes, but: [.podman: empty, .skopeo: empty, .oras: store, .helm: store]))
         #expect(
             answers[.podman]?.why?.description
-                == "fails at the empty line in credHelpers of ~/.docker/config.json, which docker needs beside credsStore"
+                == "fails at the empty line in credHelpers of ~/.docker/config.json, which docker needs with credsStore"
         )
         // Without a credsStore the line does no harm to oras and helm, but still to podman.
         let alone = text.replacing(#""credsStore":"desktop.exe","#, with: "")
@@ -322,7 +322,7 @@ struct VisibilityMatrixTests {
         #expect(
             matrix([dockerFile: text]).rows[0].answers
                 == all(.yes, but: [.docker: why, .crane: why, .oras: why, .helm: why]))
-        #expect(LoginVisibility.Reason.prefersRegistryToken.description == "takes the registrytoken in the entry")
+        #expect(LoginVisibility.Reason.prefersRegistryToken.description == "uses the registrytoken in the entry")
     }
 
     @Test("D9: podman and skopeo ignore a user and password in plain text")
@@ -336,7 +336,7 @@ struct VisibilityMatrixTests {
         }
         #expect(
             LoginVisibility.Reason.readsAuthAlone.description
-                == "takes logins from `auth` alone, and this entry has none")
+                == "reads logins only from `auth`, which this entry lacks")
     }
 
     @Test("D15: podman and skopeo call the helpers of registries.conf, and read auth files only if it lists them")
@@ -360,11 +360,11 @@ struct VisibilityMatrixTests {
         #expect(answers(#""berth""#, helper) == all(.yes))
         #expect(
             LoginVisibility.Reason.asksHelpersOnly(["corp", "x"], file: name).description
-                == "asks docker-credential-corp and docker-credential-x and reads no file, as credential-helpers in "
+                == "uses docker-credential-corp and docker-credential-x and reads no file, as credential-helpers in "
                 + "~/.config/containers/registries.conf says")
         #expect(
             LoginVisibility.Reason.asksHelpersFirst(["corp"], file: name).description
-                == "asks docker-credential-corp first, as credential-helpers in ~/.config/containers/registries.conf says"
+                == "uses docker-credential-corp first, as credential-helpers in ~/.config/containers/registries.conf says"
         )
         // No file helps a program that reads none.
         let remedies = matrix([dockerFile: inFile, conf: "credential-helpers = ['corp']"]).remedies

@@ -101,8 +101,8 @@ extension EndToEnd {
 
                           deploy   role ecr-pull, from profile platform, from SSO session corp   \
                         not signed in to SSO session corp (~/.aws/config:5)
-                          keys     profile keys                                                  at hand
-                          gone     nobody                                                        [1]
+                          keys     profile keys                                                  available
+                          gone     none                                                          [1]
 
                           not signed in to SSO session corp (~/.aws/config:5)
                             Run `aws sso login --sso-session corp`.
@@ -121,9 +121,9 @@ extension EndToEnd {
                     one.output == """
                         team: 1 principal
 
-                          keys   profile keys   at hand
+                          keys   profile keys   available
 
-                        Nothing keeps it from signing in.
+                        The principal can sign in.
 
                         """
                 )

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -6,7 +7,8 @@ extension EndToEnd {
         // A1–A17
         @Test(
             "berth and the AWS CLI sign with the same key, or both fail", .needs(.awsCLI), .needs(.python),
-            .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere },
+            .lasting(atMost: .minutes(5))
         )
         func same() async throws {
             try await Scratch.with { scratch in

@@ -27,8 +27,8 @@ extension EndToEnd {
                 switch self {
                 // Neither contains `version: 1`, so no line is shown.
                 case .brackets: "berth.yaml:1:101: error: more than 100 levels of lists and mappings\n"
-                case .laughs: "berth.yaml:7:40: error: more than 1,000,000 values (with aliases written out)\n"
-                case .size: "berth.yaml: error: the file is larger than 8 MiB\n"
+                case .laughs: "berth.yaml:7:40: error: more than 1,000,000 values (with aliases expanded)\n"
+                case .size: "berth.yaml: error: the file exceeds the 8 MiB limit\n"
                 }
             }
         }

@@ -45,7 +45,7 @@ extension EndToEnd {
 
         private static let found = """
             Wrote berth.yaml: 2 accounts in 1 region, 3 profiles, 1 host of Docker's config.
-            Left as comments: 1 profile whose account is not known, 1 registry that a helper signs in to by itself.
+            Left as comments: 1 profile with an unknown account, 1 registry that a helper signs in to by itself.
             Next: read it, then `berth plan`.
 
             """
@@ -130,7 +130,7 @@ extension EndToEnd {
                 let initialized = try await scratch.berth("init")
                 #expect(
                     initialized.output == """
-                        Wrote berth.yaml: nothing to sign in to was found, so it has ECR Public and examples.
+                        Wrote berth.yaml: no registries to sign in to, so it has ECR Public and examples.
                         Next: read it, then `berth plan`.
 
                         """
@@ -169,7 +169,7 @@ extension EndToEnd {
                     ended.output.replacing("\r\n", with: "\n") == """
                         \(Self.profiles)
                         No region is known for deploy. Which regions? [eu-west-1]\u{20}
-                        A name for the manifest, for your team to know it by [work]\u{20}
+                        A name for the manifest [work]\u{20}
                         \(Self.found)
                         """
                 )

@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
     /// A manifest with a command that records its runs.
     @Suite struct TrustTests {
-        private static let distrust = "the manifest runs commands, and is not trusted yet (berth.yaml:6:25)"
+        private static let distrust = "the manifest runs commands and is not trusted yet (berth.yaml:6:25)"
 
         private func manifest(_ argument: String = "two words", storage: String = "auto") -> String {
             """
@@ -51,14 +51,14 @@ extension EndToEnd {
                 let revoked = try await scratch.succeed("trust", "--revoke")
                 #expect(
                     revoked.output == """
-                        \(scratch.path("work/berth.yaml")) is trusted no more.
-                        docker-credential-berth runs none of its commands either, until it is applied again.
+                        \(scratch.path("work/berth.yaml")) is no longer trusted.
+                        docker-credential-berth does not run its commands either, until you apply it again.
 
                         """
                 )
                 let refused = try await place.ask("get", "registry.example.com")
                 #expect(refused.status == 1)
-                #expect(refused.output.contains("runs commands, and is trusted no more"), "\(refused.output)")
+                #expect(refused.output.contains("runs commands and is no longer trusted"), "\(refused.output)")
                 let applied = try await scratch.berth("apply", with: place.environment)
                 #expect(applied.status == 1 && applied.output.contains(Self.distrust), "\(applied.output)")
                 #expect(try calls(scratch) == before)

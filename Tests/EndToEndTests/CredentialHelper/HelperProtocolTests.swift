@@ -29,6 +29,20 @@ extension EndToEnd {
             }
         }
 
+        @Test("an answer that cannot be written, such as to a full disk, ends with 73")
+        func fullDisk() async throws {
+            try await inPlace { place in
+                _ = try await place.secret()
+                let helper = try Checkout.program("docker-credential-berth")
+                for action in ["get", "version"] {
+                    let ended = try await Program.run(
+                        ["sh", "-c", "exec '\(helper)' \(action) >/dev/full"],
+                        environment: place.scratch.environment, in: place.scratch.work, input: host)
+                    #expect(ended.status == 73, "\(action)")
+                }
+            }
+        }
+
         @Test("store keeps nothing for berth's hosts, and reports that where docker does not look")
         func store() async throws {
             try await inPlace { place in

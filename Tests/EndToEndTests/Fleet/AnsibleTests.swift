@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -51,7 +52,9 @@ extension EndToEnd {
                     timeLimit: .seconds(180)))
         }
 
-        @Test("a check shows the changes and writes nothing; a run makes them, and the next run has none")
+        @Test(
+            "a check shows the changes and writes nothing; a run makes them, and the next run has none",
+            .lasting(atMost: .minutes(5)))
         func role() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)

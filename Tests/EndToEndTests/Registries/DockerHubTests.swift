@@ -100,7 +100,7 @@ extension EndToEnd {
                 let consumers = try await scratch.succeed(
                     "status", "--consumers", "--config", "podman", with: environment)
                 #expect(
-                    consumers.output.contains("takes another login for docker.io/library, from \(path)"),
+                    consumers.output.contains("uses another login for docker.io/library, from \(path)"),
                     "\(consumers.output)")
 
                 // The suggested command works.
@@ -192,7 +192,7 @@ extension EndToEnd {
                 let other = try await scratch.start(["plan", "--only", "host=hub"], with: environment).ended()
                 #expect(other.status == 64)
                 #expect(
-                    other.errors.contains("--only host=hub matches no registry: there is docker.io"),
+                    other.errors.contains("--only host=hub matches no registry: the manifest has docker.io"),
                     "\(other.errors)")
                 try await scratch.succeed("logout", "--only", "host=docker.io", with: environment)
                 #expect(try scratch.contents().auths == [:])
@@ -206,11 +206,11 @@ extension EndToEnd {
                 let ended = try await scratch.start(["validate"], with: environment).ended()
                 #expect(ended.status != 0)
                 #expect(
-                    ended.errors.contains("error: Docker Hub is declared twice, with another `username`"),
+                    ended.errors.contains("error: Docker Hub is declared twice, with a different `username`"),
                     "\(ended.errors)")
                 #expect(
                     ended.errors.contains(
-                        "`docker.io` and `registry-1.docker.io` are one registry: delete one, or let both say the same"),
+                        "`docker.io` and `registry-1.docker.io` are one registry: delete one, or make both equal"),
                     "\(ended.errors)")
             }
         }
@@ -224,8 +224,8 @@ extension EndToEnd {
                 #expect(
                     made.output.contains(
                         """
-                        docker.io is one registry, with logins under \(Self.hub) (me) and docker.io (old): \
-                        the first is taken.
+                        docker.io has logins under \(Self.hub) (me) and docker.io (old): \
+                        berth uses the first.
                         """), "\(made.output)")
                 #expect(try scratch.read("work/berth.yaml").contains("username: me"))
             }

@@ -32,7 +32,7 @@ extension EndToEnd {
 
                       \(registry.host)   ok   \(health)
 
-                    Everything is as the manifest says.
+                    Everything matches the manifest.
 
                     """
             )
@@ -81,7 +81,7 @@ extension EndToEnd {
                     applied.output.withoutTimes
                         == registry.failed(
                             """
-                            what \(OtherRegistry.variable) gives expired 2h ago (berth.yaml:5:21)
+                            the password from \(OtherRegistry.variable) expired 2h ago (berth.yaml:5:21)
                             Renew it there.
                             """
                         )

@@ -134,7 +134,7 @@ extension EndToEnd {
                     applied.output.withoutTimes
                         == registry.failed(
                             """
-                            the proxy 127.0.0.1:\(port) refused: it wants a user and password in its address \
+                            the proxy 127.0.0.1:\(port) refused: it requires a user and password in its address \
                             (http://USER:PASSWORD@HOST:PORT)
                             HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
                             """))

@@ -19,8 +19,9 @@ struct CommandPagesTests {
     /// Returns the help of the root command and of each command, by command.
     private func help(in scratch: Scratch) async throws -> [String: String] {
         var help = ["": try await scratch.berth("--help").output]
-        let list = try #require(help[""]?.split(separator: "SUBCOMMANDS:").last)
-        let commands = list.split(separator: "\n").compactMap { $0.wholeMatch(of: #/  ([a-z]+) .*/#)?.1 }
+        let groups = try #require(help[""]?.split(separator: "SUBCOMMANDS:").dropFirst())
+        let lines = groups.flatMap { $0.split(separator: "\n") }
+        let commands = lines.compactMap { $0.wholeMatch(of: #/  ([a-z]+) {2}.*/#)?.1 }
         for command in commands { help[String(command)] = try await scratch.berth(String(command), "--help").output }
         return help
     }

@@ -47,7 +47,7 @@ extension EndToEnd {
                 #expect(ran.output.withoutTimes.contains("Plan: 4 to log in (4 token requests)."))
                 #expect(ran.output.withoutTimes.contains("Applied: 4 logged in in N s (4 token requests, 1 write)."))
                 #expect(ran.output.contains("Plan: nothing to do, 4 unchanged."))
-                #expect(ran.output.hasSuffix("Everything is as the manifest says.\n"))
+                #expect(ran.output.hasSuffix("Everything matches the manifest.\n"))
             }
         }
 

@@ -22,10 +22,10 @@ extension EndToEnd {
                     #expect(ended.status == 65)
                     #expect(
                         ended.errors == """
-                            berth.yaml:2:11: error: ~/\(name) is no manifest: it does not say `version: 1`
+                            berth.yaml:2:11: error: ~/\(name) is not a manifest: it has no `version: 1`
                               2 | include: [~/\(name)]
                                 |           ^\(String(repeating: "~", count: name.count + 1)) \
-                            a file that is included begins with `version: 1` as well
+                            an included file needs `version: 1` too
 
                             """)
                     #expect(!ended.output.contains("planted"))
@@ -35,8 +35,8 @@ extension EndToEnd {
 
         /// Paths, and their messages.
         private static let places = [
-            ("/dev/zero", "larger than 8 MiB", "File too large"), ("/dev/null", "is no manifest", "is empty"),
-            ("/", "this is a folder", "Is a directory"), ("/proc/self/mem", "cannot be read", "cannot read"),
+            ("/dev/zero", "exceeds the 8 MiB limit", "File too large"), ("/dev/null", "is not a manifest", "is empty"),
+            ("/", "this is a directory", "Is a directory"), ("/proc/self/mem", "cannot be read", "cannot read"),
         ]
 
         @Test("devices and directories are reported immediately", arguments: places)

@@ -178,14 +178,14 @@ extension EndToEnd {
                 #expect(
                     exported.errors == """
                         error: cannot write \(scratch.path("shared/auth.json")): \(reason)
-                        Name a file with --out in a folder that is there and that you may write to.
+                        Name a file with --out in a directory that you can write to.
 
                         """)
                 let planned = try await folder.berth(["plan", "--out", scratch.path("shared/week.plan")], as: runner)
                 #expect(
                     planned.errors == """
                         error: cannot read \(scratch.path("shared/week.plan")): \(reason)
-                        `berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.
+                        Make a plan with `berth plan --out FILE`, then run `berth apply FILE`.
 
                         """)
                 let applied = try await folder.berth(
@@ -267,9 +267,9 @@ extension EndToEnd {
                 #expect(alone.status == 65)
                 #expect(
                     alone.errors == """
-                        error: no manifest: berth passed over \(manifest)
+                        error: no manifest: berth skipped \(manifest)
                         The reason: the directory \(git) belongs to another user (23456)
-                        If you rely on it, name it with -f \(manifest)
+                        If you trust it, name it with -f \(manifest)
 
                         """)
                 // berth finds the user's own manifest.
@@ -283,8 +283,8 @@ extension EndToEnd {
                 #expect(own.output.contains(SharedFolder.host), "\(own.output)")
                 #expect(
                     own.errors == """
-                        warning: berth passed over \(manifest): the directory \(git) belongs to another user (23456)
-                        If you rely on it, name it with -f \(manifest)
+                        warning: berth skipped \(manifest): the directory \(git) belongs to another user (23456)
+                        If you trust it, name it with -f \(manifest)
 
                         """)
                 // In the user's own repository, another user's file does not count as a manifest either.
@@ -293,8 +293,8 @@ extension EndToEnd {
                 let inOwn = try await folder.berth(["plan"], in: "shared/mine")
                 #expect(
                     inOwn.errors == """
-                        warning: berth passed over \(manifest): \(manifest) belongs to another user (23456)
-                        If you rely on it, name it with -f \(manifest)
+                        warning: berth skipped \(manifest): \(manifest) belongs to another user (23456)
+                        If you trust it, name it with -f \(manifest)
 
                         """)
             }
@@ -313,9 +313,9 @@ extension EndToEnd {
                 let manifest = scratch.path("work/berth.yaml")
                 #expect(
                     below.errors == """
-                        error: no manifest: berth passed over \(manifest)
+                        error: no manifest: berth skipped \(manifest)
                         The reason: the directory \(scratch.path("work")) belongs to another user (12345)
-                        If you rely on it, name it with -f \(manifest)
+                        If you trust it, name it with -f \(manifest)
 
                         """)
                 let named = try await folder.berth(
@@ -332,9 +332,9 @@ extension EndToEnd {
                 #expect(found.status == 65, "\(found.output)")
                 #expect(
                     found.errors == """
-                        error: no manifest: berth passed over berth.yaml
+                        error: no manifest: berth skipped berth.yaml
                         The reason: other users may write to the directory \(scratch.path("shared")) (mode 777)
-                        If you rely on it, name it with -f berth.yaml
+                        If you trust it, name it with -f berth.yaml
 
                         """)
                 let named = try await folder.berth(["plan", "-f", "berth.yaml"], in: "shared")

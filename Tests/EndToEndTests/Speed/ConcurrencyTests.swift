@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
     @Suite struct ConcurrencyTests {
-        @Test("twenty applies at once on one config keep all entries, ten times over", .lasting(atMost: .minutes(2)))
+        @Test("twenty applies at once on one config keep all entries, ten times over", .lasting(atMost: .minutes(5)))
         func twentyAtOnce() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)

@@ -73,8 +73,8 @@ extension EndToEnd {
                     command, limit: "ulimit -n 24", in: scratch, with: sandbox.environment)
                 #expect(
                     ended.errors.replacing(/at least \d+/, with: "at least N") == """
-                        error: the limit of open files is 24 (ulimit -n), and berth needs at least N
-                        Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd.
+                        error: the open-file limit is 24 (ulimit -n), but berth needs at least N
+                        Raise it: ulimit -n 1024, docker run --ulimit nofile=1024, or LimitNOFILE= in systemd.
 
                         """)
                 #expect(ended.status == 71)

@@ -62,7 +62,7 @@ extension EndToEnd {
 
                           -v lists every registry.
 
-                        Everything is as the manifest says.
+                        Everything matches the manifest.
 
                         """)
 

@@ -148,7 +148,7 @@ extension EndToEnd {
                 try scratch.write(#"{"auths":{"\#(host)":{"auth":"Ym9iOng="}}}"#, to: "home/.docker/config.json")
                 let seed = Checkout.example("seed/berth.yaml").path
                 let applied = try await inTerminal(scratch, "apply -f \(seed)", sandbox.environment, input: answer)
-                #expect(applied.output.contains("These logins were not written by berth, and cannot be had again:"))
+                #expect(applied.output.contains("berth did not write these logins and cannot restore them:"))
                 #expect(applied.output.contains("Replace them? [y/N] "))
                 #expect(applied.status == status, "\(applied.output)")
                 #expect(try (scratch.auths()[host] == "Ym9iOng=") == keeps)

@@ -24,7 +24,7 @@ extension EndToEnd.WalkTests {
           210987654321.dkr.ecr.us-east-2.amazonaws.com   ok   ok 12h   ████████
           210987654321.dkr.ecr.eu-west-1.amazonaws.com   ok   ok 12h   ████████
 
-        Everything is as the manifest says.
+        Everything matches the manifest.
 
         """
 
@@ -80,7 +80,7 @@ extension EndToEnd.WalkTests {
           600423610423.dkr.ecr.us-east-2.amazonaws.com   ok   ok 12h   ████████
           210987654321.dkr.ecr.us-east-2.amazonaws.com   ok   ok 12h   ████████
 
-        Everything is as the manifest says.
+        Everything matches the manifest.
 
         """
 

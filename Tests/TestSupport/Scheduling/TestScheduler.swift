@@ -30,7 +30,8 @@ final class TestScheduler: Sendable {
     /// `BERTH_TEST_WIDTH`, or twice the number of cores.
     private static var width: Int {
         let variables = ProcessInfo.processInfo.environment
-        return variables["BERTH_TEST_WIDTH"].flatMap(Int.init) ?? 2 * ProcessInfo.processInfo.activeProcessorCount
+        let width = variables["BERTH_TEST_WIDTH"].flatMap(Int.init) ?? 2 * ProcessInfo.processInfo.activeProcessorCount
+        return max(1, width)
     }
 
     /// Waits until a test with these needs can run. The caller calls `end` with the same needs after it.

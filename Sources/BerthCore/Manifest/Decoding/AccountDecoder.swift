@@ -120,7 +120,7 @@ struct AccountDecoder {
                         "no-endpoint",
                         message,
                         at: endpoint.node,
-                        hint: "delete it, or write an account of its own for those regions"
+                        hint: "delete it, or declare a separate account for those regions"
                     )
                 }
             }

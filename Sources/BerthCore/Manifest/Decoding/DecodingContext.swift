@@ -114,7 +114,7 @@ struct DecodingContext {
     ) -> Duration? {
         var hint: String {
             let isNumber = node.scalar.map { Int($0.text) != nil } ?? false
-            return isNumber ? "say the unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
+            return isNumber ? "add a unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
         }
         let isRight: (String) -> Bool = { DurationParser.parse($0) != nil }
         guard let text = text(node, subject, isRight, else: ("is not a duration", hint)), text.isKnown,
@@ -209,9 +209,9 @@ extension DecodingContext {
         if variable == nil { findings.conceal(node) }
         findings.error(
             "plain-secret",
-            "\(secret) never stands in a manifest",
+            "\(secret) must not be in a manifest",
             at: node,
-            hint: "say where it is: `\(key): {env: \(variable ?? "NAME")}`\(example)"
+            hint: "name its source: `\(key): {env: \(variable ?? "NAME")}`\(example)"
         )
         return false
     }

@@ -229,7 +229,7 @@ extension DiagnosticCollector {
                 if isComplete { (word, isComplete) = ("", false) }
                 word.unicodeScalars.append(scalar)
             } else if scalar == "\"" || scalar == "'" || scalar == " " || scalar == "\t" {
-                // A quote or blanks may stand between a key and its colon.
+                // A quote or blanks may separate a key from its colon.
                 isComplete = true
             } else {
                 (word, isComplete) = ("", false)
@@ -245,8 +245,8 @@ extension Diagnostic {
         var copy = self
         switch code {
         case "undefined-alias": copy.message = "an alias names no anchor before it"
-        case "recursive-alias": copy.message = "an alias stands inside its own anchor"
-        case "unsupported-tag": copy.message = "a tag cannot stand here"
+        case "recursive-alias": copy.message = "an alias is inside its own anchor"
+        case "unsupported-tag": copy.message = "a tag is not allowed here"
         default: break
         }
         return copy

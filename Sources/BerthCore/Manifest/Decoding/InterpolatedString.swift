@@ -93,7 +93,7 @@ struct InterpolatedString: Equatable {
         let text = String(decoding: rest.dropFirst(2), as: UTF8.self)
         if isNeeded(for: text) {
             throw SyntaxError(
-                message: "a substitution cannot stand in another",
+                message: "a substitution cannot contain another",
                 hint: "give the default as plain text",
                 range: range
             )

@@ -31,7 +31,7 @@ extension ManifestError: UserFacingError {
         if let file = unreadable.first { return file.message }
         let code = "manifest_invalid"
         guard let problem = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {
-            return UserMessage(code, "the manifest is not sound")
+            return UserMessage(code, "the manifest is invalid")
         }
         let start = problem.span.start
         let location = FileLocation(file: problem.source.name, line: start.line, column: start.column)
@@ -54,8 +54,8 @@ package struct UnreadableManifestError: UserFacingError, Equatable {
         reason =
             switch failure.code {
             case .noSuchFileOrDirectory: "there is no such file"
-            case .isDirectory: "this is a folder: name a file in it, such as \(file)/berth.yaml"
-            case .fileTooLarge: "the file is larger than 8 MiB"
+            case .isDirectory: "this is a directory: name a file in it, such as \(file)/berth.yaml"
+            case .fileTooLarge: "the file exceeds the 8 MiB limit"
             case .illegalByteSequence: "its path is not UTF-8: rename the file or its directories"
             case .permissionDenied: "this user may not read the file"
             default: "the file cannot be read: \(failure.code.description)"

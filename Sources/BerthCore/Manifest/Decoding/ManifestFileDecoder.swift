@@ -51,7 +51,7 @@ struct ManifestFileDecoder {
 
     private func checkVersion(_ section: MappingDecoder) {
         guard let node = section.required("version", hint: "write `version: 1`") else { return }
-        let wrong = ("is not a version of the manifest that this berth reads", "write `version: 1`" as String?)
+        let wrong = ("is not a supported manifest version", "write `version: 1`" as String?)
         _ = file.text(node, "`version`", { $0 == "1" }, else: wrong)
     }
 
@@ -61,7 +61,7 @@ struct ManifestFileDecoder {
             if name.value.utf8.contains("://".utf8) {
                 file.findings.error(
                     "remote-include",
-                    "a manifest includes files of this machine only",
+                    "a manifest can include only local files",
                     at: element,
                     hint: "fetch it first, and include the file"
                 )
@@ -87,7 +87,7 @@ struct ManifestFileDecoder {
     }
 
     private func readProfiles(_ node: YAMLNode, _ contents: inout ManifestFileContents) {
-        for entry in file.mapping(node, "`profiles`", hint: "write each profile behind its name") ?? [] {
+        for entry in file.mapping(node, "`profiles`", hint: "write each profile under its name") ?? [] {
             if entry.name.isEmpty {
                 file.findings.error("empty-value", "a profile's name must not be empty", at: entry.key)
             } else if file.checkName(entry.name, "a profile's name", at: entry.key) {

@@ -125,9 +125,9 @@ struct ManifestAssembly {
         if let include = pending.include, !declaresVersion {
             findings.error(
                 "not-a-manifest",
-                "\(source.name) is no manifest: it does not say `version: 1`",
+                "\(source.name) is not a manifest: it has no `version: 1`",
                 at: include.text.node,
-                hint: "a file that is included begins with `version: 1` as well"
+                hint: "an included file needs `version: 1` too"
             )
             isComplete = false
             return []

@@ -33,16 +33,16 @@ package struct ManifestLocator: Sendable {
         /// The reason.
         var reason: OwnedFileError
 
-        /// What does not count and why, and what to do.
+        /// The skipped file, the reason, and the next step.
         package var message: UserMessage {
             UserMessage(
-                "manifest_skipped", "berth passed over \(file.inOneLine): \(reason.message.summary)", nextStep: nextStep
+                "manifest_skipped", "berth skipped \(file.inOneLine): \(reason.message.summary)", nextStep: nextStep
             )
         }
 
         package var description: String { message.description }
 
-        fileprivate var nextStep: NextStep { "If you rely on it, name it with -f \(file.inOneLine.shellWord)" }
+        fileprivate var nextStep: NextStep { "If you trust it, name it with -f \(file.inOneLine.shellWord)" }
     }
 
     /// No manifest was found.
@@ -61,15 +61,15 @@ package struct ManifestLocator: Sendable {
                 let other = userFile.map { ", and no \($0)" } ?? ""
                 return UserMessage(
                     "no_manifest", "no manifest: there is no berth.yaml or berth.yml in \(directories)\(other)",
-                    nextStep: "Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.")
+                    nextStep: "Name one with -f FILE or BERTH_FILE, or create one with `berth init`.")
             case .skipped(let first):
                 return UserMessage(
-                    "manifest_skipped", "no manifest: berth passed over \(first.file.inOneLine)",
+                    "manifest_skipped", "no manifest: berth skipped \(first.file.inOneLine)",
                     details: ["The reason: \(first.reason.message.summary)"], nextStep: first.nextStep)
             case .variable(let file):
                 return UserMessage(
-                    "no_manifest", "BERTH_FILE names \(file), and there is no such file",
-                    nextStep: "Unset it, or let it name a manifest.")
+                    "no_manifest", "BERTH_FILE names \(file), which does not exist",
+                    nextStep: "Unset it, or set it to a manifest's path.")
             }
         }
     }
@@ -187,7 +187,7 @@ package struct ManifestLocator: Sendable {
         name == "-" ? .standardInput : .file(environment.absolute(name))
     }
 
-    /// The working directory and its parents; the working directory alone if neither a repository nor the home
+    /// The working directory and its parents; only the working directory if neither a repository nor the home
     /// directory is among them, because any user may write to `/tmp`. If another user could have made the repository,
     /// its directories are in the second list, with the reason.
     private var directoriesToSearch: (directories: [FilePath], doubtful: [(FilePath, OwnedFileError)]) {

@@ -34,7 +34,7 @@ struct MappingDecoder {
                 "unknown-key",
                 "unknown key `\(entry.name)` in \(kind.name)",
                 at: entry.key,
-                hint: nearest.map { "did you mean `\($0)`?" } ?? "it may have \(kind.keys.joined(separator: ", "))"
+                hint: nearest.map { "did you mean `\($0)`?" } ?? "allowed keys: \(kind.keys.joined(separator: ", "))"
             )
         }
     }

@@ -85,7 +85,7 @@ struct ProfileDecoder {
             for entry in section.entries(of: Self.roleKeys) {
                 file.findings.error(
                     "needs-role",
-                    "`\(entry.name)` needs a `role_arn`: it is about the role",
+                    "`\(entry.name)` needs a `role_arn`",
                     at: entry.key,
                     hint: "add `role_arn`, or delete this"
                 )
@@ -102,7 +102,7 @@ struct ProfileDecoder {
         )
     }
 
-    /// `arn:PARTITION:iam::ACCOUNT:role/NAME`, the name with its path, as IAM's reference has it.
+    /// `arn:PARTITION:iam::ACCOUNT:role/NAME`, the name with its path, as in IAM's reference.
     private func roleARN(_ node: YAMLNode) -> ResolvedText? {
         let wrong = ("is not the ARN of a role", "such as `arn:aws:iam::210987654321:role/ecr-pull`" as String?)
         return file.text(
@@ -136,7 +136,7 @@ struct ProfileDecoder {
     }
 
     private func sessionName(_ node: YAMLNode) -> ResolvedText? {
-        let wrong = ("is not a session's name", "2 to 64 letters, digits, and `_+=,.@-`" as String?)
+        let wrong = ("is not a session name", "2 to 64 letters, digits, and `_+=,.@-`" as String?)
         return file.text(
             node,
             "`session_name`",
@@ -183,11 +183,11 @@ struct ProfileDecoder {
 
     /// `AssumeRoleWithWebIdentity` takes a role, and neither an external id nor a device.
     private func checkWebIdentity(_ section: MappingDecoder) {
-        _ = section.required("role_arn", hint: "`web_identity_token` signs in to a role: say which")
+        _ = section.required("role_arn", hint: "`web_identity_token` needs a role to assume")
         for entry in section.entries(of: ["external_id", "mfa_serial"]) {
             file.findings.error(
                 "conflicting-keys",
-                "`\(entry.name)` cannot go with `web_identity_token`: AWS does not take it there",
+                "`\(entry.name)` cannot be used with `web_identity_token`: AWS does not accept it",
                 at: entry.key,
                 hint: "delete it"
             )
@@ -238,9 +238,9 @@ struct ProfileListDecoder {
             if one == other { continue }
             findings.error(
                 "duplicate-profile",
-                "the profile `\(name)` is declared twice, with another meaning",
+                "the profile `\(name)` is declared twice, with different values",
                 at: profile.node,
-                hint: "rename one, or let both say the same",
+                hint: "rename one, or make both equal",
                 notes: [
                     Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")
                 ]

@@ -37,7 +37,7 @@ struct RegistryDecoder {
             )
             return (nil, reference)
         case .publicECR:
-            refuse(Self.loginKeys, in: section, because: "\(host.quoted) is signed in to through AWS", "delete it")
+            refuse(Self.loginKeys, in: section, because: "\(host.quoted) uses AWS credentials", "delete it")
             kind = .ecrPublic
         case .other where !host.isKnown && section.entries(of: Self.loginKeys).isEmpty:
             kind = .ecrPublic
@@ -86,7 +86,7 @@ struct RegistryDecoder {
     // MARK: Login
 
     private func login(in section: MappingDecoder) -> RegistryDeclaration.Login? {
-        let wrong = ("has a `:`, which no registry's user has", "write the name alone" as String?)
+        let wrong = ("has a `:`, which a user name cannot contain", "write the name alone" as String?)
         let username = section["username"].flatMap { node in
             file.text(node, "`username`", { !$0.utf8.contains(UInt8(ascii: ":")) }, else: wrong).flatMap { text in
                 let name = text.withoutLineEndOfVariable
@@ -189,9 +189,9 @@ struct RegistryListDecoder {
         let spellings = isDockerHub ? Self.spellings(first, second) : nil
         findings.error(
             "duplicate-registry",
-            "\(name) is declared twice, with another \(difference)",
+            "\(name) is declared twice, with a different \(difference)",
             at: second.node,
-            hint: (spellings.map { "\($0) are one registry: " } ?? "") + "delete one, or let both say the same",
+            hint: (spellings.map { "\($0) are one registry: " } ?? "") + "delete one, or make both equal",
             notes: [Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")]
         )
     }

@@ -130,30 +130,29 @@ extension SavedPlanError: UserFacingError {
         case .cannotRead(let path, let failure):
             UserMessage(
                 "plan_unreadable", "cannot read \(path.string): \(failure.reason)",
-                nextStep: "`berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.")
+                nextStep: "Make a plan with `berth plan --out FILE`, then run `berth apply FILE`.")
         case .notAFile(let path):
             UserMessage(
                 "plan_not_a_file", "\(path.string) is not a file",
-                nextStep: "`berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.")
+                nextStep: "Make a plan with `berth plan --out FILE`, then run `berth apply FILE`.")
         case .notAPlan(let path):
             UserMessage(
-                "not_a_plan", "\(path.string) is no plan of berth's, or not the whole of one",
-                nextStep: "`berth plan --out FILE` makes one; a manifest is named with -f FILE.")
+                "not_a_plan", "\(path.string) is not a berth plan, or is incomplete",
+                nextStep: "Make one with `berth plan --out FILE`. To name a manifest, use -f FILE.")
         case .otherFormat(let path, let format):
             UserMessage(
                 "plan_of_other_version",
                 """
-                \(path.string) was made by another berth: its format is \(format), and not \
-                \(SavedPlan.currentFormat)
+                \(path.string) is from another version of berth: its format is \(format), not \(SavedPlan.currentFormat)
                 """, nextStep: "Run `berth plan --out FILE` again.")
         case .occupied(let path):
             UserMessage(
-                "plan_file_occupied", "\(path.string) is there and is no plan of berth's",
+                "plan_file_occupied", "\(path.string) exists and is not a berth plan",
                 nextStep: "Name another file with --out, or move it away.")
         case .cannotWrite(let path, let failure):
             UserMessage(
                 "plan_unwritable", "cannot write \(path.string): \(failure.reason)",
-                nextStep: "Name a file with --out in a folder that is there and that you may write to.")
+                nextStep: "Name a file with --out in a directory that you can write to.")
         case .unreliable(let path, let error):
             UserMessage(
                 "plan_unreliable", "berth does not apply the plan \(path.string): \(error.message.summary)",

@@ -45,8 +45,8 @@ extension StalePlanError: UserFacingError {
         let options = files.map { " -f \($0.shellWord)" }.joined()
         let apply = "`berth apply\(options) PLAN`"
         // Trust is in one manifest.
-        guard files.count == 1 else { return "Read the manifests, and if they are right run \(apply)." }
-        return "Read it, and if it is right run `berth trust\(options)`, or name it here too: \(apply)."
+        guard files.count == 1 else { return "Review the manifests, then run \(apply)." }
+        return "Review it, then run `berth trust\(options)`, or name it here too: \(apply)."
     }
 
     private var change: (code: String, text: MessageText) {
@@ -61,19 +61,19 @@ extension StalePlanError: UserFacingError {
                 "the manifest \(Self.list(files)) is called `\(found)` now, and was `\(planned)` when the plan was made"
             )
         case .appliedAlready(let time):
-            ("plan_applied_already", "the plan was applied already (at \(time.formatted(.iso8601)))")
+            ("plan_applied_already", "the plan was already applied (at \(time.formatted(.iso8601)))")
         case .entryChanged(let host):
             ("plan_login_changed", "\(host: host): its stored login has changed since the plan was made")
         case .otherRoute(let host, let planned, let found):
             (
                 "plan_route_changed",
-                "\(host: host): Docker's config keeps its login in `\(found)` now, and did in `\(planned)`"
+                "\(host: host): docker now looks for its login in `\(found)`, not in `\(planned)`"
             )
         case .matchesNothing(let why): ("plan_matches_nothing", why)
         case .otherPrincipal(let host, let planned, let found):
             (
                 "plan_of_other_principal",
-                "\(host: host) signs in as another principal now: \(found), and not \(planned)"
+                "\(host: host) now signs in as another principal: \(found), not \(planned)"
             )
         case .otherIdentity(let host):
             ("plan_of_other_identity", "\(host: host) signs in with other keys now than when the plan was made")
@@ -83,23 +83,23 @@ extension StalePlanError: UserFacingError {
             (
                 "plan_manifest_not_trusted",
                 """
-                a command gives the password of \(host: host), and the manifest \(Self.list(files)) is not trusted now
+                a command prints the password of \(host: host), and the manifest \(Self.list(files)) is not trusted now
                 """
             )
         case .otherAction(let host, let planned, let found, let reason):
             (
                 "plan_of_other_action",
-                "\(host: host): the plan says `\(planned)`, and would say `\(found)` now (\(reason))"
+                "\(host: host): the plan has `\(planned)`, but a new plan would have `\(found)` (\(reason))"
             )
         case .otherDestination(let host, let planned, let found):
             (
                 "plan_of_other_destination",
                 """
-                \(host: host): its login would go to \(found.description) now, and not to \(planned.description)
+                \(host: host): its login would now go to \(found.description), not to \(planned.description)
                 """
             )
-        case .left(let host): ("plan_host_left", "\(host: host) is in the plan, and would not be now")
-        case .joined(let host): ("plan_host_joined", "\(host: host) is not in the plan, and would be now")
+        case .left(let host): ("plan_host_left", "\(host: host) is in the plan, but would not be in a new one")
+        case .joined(let host): ("plan_host_joined", "\(host: host) is not in the plan, but would be in a new one")
         }
     }
 

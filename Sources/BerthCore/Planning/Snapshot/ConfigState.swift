@@ -29,7 +29,7 @@ extension ConfigState {
     init(path: String, _ content: DockerConfigDocument, hosts: OrderedSet<String>) {
         self.init(path: path)
         stored = content.entries(for: hosts)
-        // podman and its kin do not read `credsStore` (containers/image, `dockerConfigFile` in
+        // podman and its related programs do not read `credsStore` (containers/image, `dockerConfigFile` in
         // `pkg/docker/config/config.go`), and fail at the line that Docker needs with it.
         let hasStore = content.format != .containers
         for host in hosts {

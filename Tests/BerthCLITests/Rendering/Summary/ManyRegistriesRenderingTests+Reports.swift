@@ -220,7 +220,7 @@ extension ManyRegistriesRenderingTests {
             many.text(outcomes) == """
                   ✓ 5,000 registries: 200 accounts × 25 regions                        logged in     as p0, p1, p2, p3   valid until \(end) (12h)   100–2090 ms
                   ✗ 4,975 registries: 199 accounts × 25 regions                        interrupted   as p0, p1, p2, p3
-                  · 25 registries: account team-200 (100000000200) in all 25 regions   held back     as p0               all or nothing was asked for (--atomic)
+                  · 25 registries: account team-200 (100000000200) in all 25 regions   held back     as p0               not everything succeeded (--atomic)
 
                   -v lists every registry.
 

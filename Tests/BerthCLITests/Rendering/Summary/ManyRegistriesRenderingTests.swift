@@ -208,7 +208,7 @@ struct ManyRegistriesRenderingTests {
 
                   -v lists every registry.
 
-                  [1] has nothing to see: no login is kept yet
+                  [1] finds nothing: no login is stored yet
 
                 25 of 10,000 have no login yet: apply first.
                 """)

@@ -26,7 +26,7 @@ struct ForeignFileTests {
             }
             """
         let keys = """
-            it may have version, name, include, regions, profile, renew_before, storage, verify, profiles, accounts, \
+            allowed keys: version, name, include, regions, profile, renew_before, storage, verify, profiles, accounts, \
             registries
             """
         #expect(
@@ -46,9 +46,9 @@ struct ForeignFileTests {
         #expect(
             included("\(text)\nname: planted\n") == [
                 """
-                berth.yaml:2:11: error: state is no manifest: it does not say `version: 1`
+                berth.yaml:2:11: error: state is not a manifest: it has no `version: 1`
                   2 | include: [state]
-                    |           ^~~~~ a file that is included begins with `version: 1` as well
+                    |           ^~~~~ an included file needs `version: 1` too
                 """
             ])
     }
@@ -58,8 +58,8 @@ struct ForeignFileTests {
         arguments: [
             ("version: 1\nplanted: [\n", "state:3:1: error: expected a value"),
             ("version: 1\na: *planted\n", "state:2:4: error: an alias names no anchor before it"),
-            ("version: 1\na: &planted [*planted]\n", "state:2:14: error: an alias stands inside its own anchor"),
-            ("version: 1\na: !planted x\n", "state:2:4: error: a tag cannot stand here\n  delete it"),
+            ("version: 1\na: &planted [*planted]\n", "state:2:14: error: an alias is inside its own anchor"),
+            ("version: 1\na: !planted x\n", "state:2:4: error: a tag is not allowed here\n  delete it"),
             (
                 "version: 1\n- planted\n",
                 """

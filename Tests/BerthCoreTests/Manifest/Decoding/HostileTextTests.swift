@@ -41,7 +41,7 @@ struct HostileTextTests {
         let problems = problems(text)
         try #require(problems.count == 1)
         #expect(
-            problems[0].contains(": error: more than 32 MiB of text (with aliases written out)\n"), "\(problems[0])")
+            problems[0].contains(": error: more than 32 MiB of text (with aliases expanded)\n"), "\(problems[0])")
         #expect(problems[0].hasPrefix("berth.yaml:"))
     }
 
@@ -188,7 +188,7 @@ struct HostileTextTests {
             ]).read()
         }
         #expect(
-            errors?.rendered().last?.hasSuffix(": error: more than 1,000,000 values (with aliases written out)") == true
+            errors?.rendered().last?.hasSuffix(": error: more than 1,000,000 values (with aliases expanded)") == true
         )
         #expect(errors?.diagnostics.last?.source.name == "b.yaml")
     }

@@ -107,8 +107,8 @@ struct ManifestFilesTests {
         #expect(
             errors?.description == """
                 nope.yaml: error: there is no such file
-                folder: error: this is a folder: name a file in it, such as folder/berth.yaml
-                bad.yaml:1:10: error: `3` is not a version of the manifest that this berth reads
+                folder: error: this is a directory: name a file in it, such as folder/berth.yaml
+                bad.yaml:1:10: error: `3` is not a supported manifest version
                   1 | version: 3
                     |          ^ write `version: 1`
                 """
@@ -118,7 +118,7 @@ struct ManifestFilesTests {
     @Test(
         "each failure of the file system has its message",
         arguments: [
-            (.permissionDenied, "this user may not read the file"), (.fileTooLarge, "the file is larger than 8 MiB"),
+            (.permissionDenied, "this user may not read the file"), (.fileTooLarge, "the file exceeds the 8 MiB limit"),
             (.ioError, "the file cannot be read: Input/output error"),
         ] as [(Errno, String)]
     )
@@ -140,7 +140,7 @@ struct ManifestFilesTests {
     func tooLarge() {
         let text = "version: 1\n" + Self.account + "#" + String(repeating: "x", count: 8 << 20)
         let errors = #expect(throws: ManifestError.self) { try ManifestFixture(text).read() }
-        #expect(errors?.description == "berth.yaml: error: the file is larger than 8 MiB")
+        #expect(errors?.description == "berth.yaml: error: the file exceeds the 8 MiB limit")
     }
 
     @Test("an endless chain of included files is stopped")

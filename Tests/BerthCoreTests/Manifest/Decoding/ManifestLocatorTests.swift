@@ -98,14 +98,14 @@ struct ManifestLocatorTests {
             nowhere?.description == """
                 no manifest: there is no berth.yaml or berth.yml in ~/work/app/src or its parents up to ~/work/app, \
                 and no ~/.config/berth/berth.yaml
-                Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
+                Name one with -f FILE or BERTH_FILE, or create one with `berth init`.
                 """
         )
         let inOne = #expect(throws: ManifestLocator.NotFoundError.self) { try find([], in: "/srv") }
         #expect(
             inOne?.description == """
                 no manifest: there is no berth.yaml or berth.yml in /srv, and no ~/.config/berth/berth.yaml
-                Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
+                Name one with -f FILE or BERTH_FILE, or create one with `berth init`.
                 """
         )
     }
@@ -117,7 +117,7 @@ struct ManifestLocatorTests {
         }
         #expect(
             failure?.description
-                == "BERTH_FILE names old/berth.yaml, and there is no such file\nUnset it, or let it name a manifest."
+                == "BERTH_FILE names old/berth.yaml, which does not exist\nUnset it, or set it to a manifest's path."
         )
     }
 
@@ -146,9 +146,9 @@ struct ManifestLocatorTests {
         let failure = #expect(throws: ManifestLocator.NotFoundError.self) { try search(system).find(planned: files) }
         #expect(
             failure?.description == """
-                no manifest: berth passed over /srv/app/berth.yaml
+                no manifest: berth skipped /srv/app/berth.yaml
                 The reason: /srv/app/berth.yaml belongs to another user (2000)
-                If you rely on it, name it with -f /srv/app/berth.yaml
+                If you trust it, name it with -f /srv/app/berth.yaml
                 """)
     }
 
@@ -160,9 +160,9 @@ struct ManifestLocatorTests {
         let failure = #expect(throws: ManifestLocator.NotFoundError.self) { try search(system).find(named: []) }
         #expect(
             failure?.description == """
-                no manifest: berth passed over /srv/app/berth.yaml
+                no manifest: berth skipped /srv/app/berth.yaml
                 The reason: the directory /srv/app/.git belongs to another user (2000)
-                If you rely on it, name it with -f /srv/app/berth.yaml
+                If you trust it, name it with -f /srv/app/berth.yaml
                 """)
         // A manifest that berth uses because no other was found is not hidden by it.
         system.put("/home/me/.config/berth/berth.yaml", "own")
@@ -172,8 +172,8 @@ struct ManifestLocatorTests {
         #expect(
             found.skipped.map(\.description) == [
                 """
-                berth passed over /srv/app/berth.yaml: the directory /srv/app/.git belongs to another user (2000)
-                If you rely on it, name it with -f /srv/app/berth.yaml
+                berth skipped /srv/app/berth.yaml: the directory /srv/app/.git belongs to another user (2000)
+                If you trust it, name it with -f /srv/app/berth.yaml
                 """
             ])
     }
@@ -187,9 +187,9 @@ struct ManifestLocatorTests {
         }
         #expect(
             failure?.description == #"""
-                no manifest: berth passed over /srv/a;$(id) 'b/berth.yaml
+                no manifest: berth skipped /srv/a;$(id) 'b/berth.yaml
                 The reason: the directory /srv/a;$(id) 'b belongs to another user (2000)
-                If you rely on it, name it with -f '/srv/a;$(id) '\''b/berth.yaml'
+                If you trust it, name it with -f '/srv/a;$(id) '\''b/berth.yaml'
                 """#)
     }
 
@@ -230,9 +230,9 @@ struct ManifestLocatorTests {
         system.setMode(0o777, of: "/srv/app/src")
         #expect(
             reason() == """
-                no manifest: berth passed over berth.yaml
+                no manifest: berth skipped berth.yaml
                 The reason: other users may write to the directory /srv/app/src (mode 777)
-                If you rely on it, name it with -f berth.yaml
+                If you trust it, name it with -f berth.yaml
                 """)
         system.setMode(0o1777, of: "/srv/app/src")
         #expect(reason()?.contains("berth.yaml belongs to another user (2000)") == true)

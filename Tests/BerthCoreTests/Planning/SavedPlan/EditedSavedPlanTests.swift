@@ -61,8 +61,8 @@ struct EditedSavedPlanTests {
     }
 
     private let notTrusted = """
-        a command gives the password of registry.example.com, and the manifest /work/berth.yaml is not trusted now
-        Read it, and if it is right run `berth trust -f /work/berth.yaml`, or name it here too: \
+        a command prints the password of registry.example.com, and the manifest /work/berth.yaml is not trusted now
+        Review it, then run `berth trust -f /work/berth.yaml`, or name it here too: \
         `berth apply -f /work/berth.yaml PLAN`.
         """
 
@@ -102,7 +102,7 @@ struct EditedSavedPlanTests {
             .replacing(#""action":"unchanged""#, with: #""action":"refresh""#)
         #expect(
             try complaint(text) == """
-                \(host): the plan says `refresh`, and would say `unchanged` now (valid for 11h)
+                \(host): the plan has `refresh`, but a new plan would have `unchanged` (valid for 11h)
                 Run `berth plan --out FILE` again.
                 """)
         let past = try saved().replacing("2027-01-15T08:00:00Z", with: "2017-01-15T08:00:00Z")

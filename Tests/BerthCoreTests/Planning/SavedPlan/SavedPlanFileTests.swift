@@ -125,7 +125,7 @@ struct SavedPlanFileTests {
             try file.write(saved)
         } throws: {
             "\($0)" == """
-                /work/week.plan is there and is no plan of berth's
+                /work/week.plan exists and is not a berth plan
                 Name another file with --out, or move it away.
                 """
         }
@@ -138,7 +138,7 @@ struct SavedPlanFileTests {
         files.put("/work/week.plan/x", "")
         let expected = """
             /work/week.plan is not a file
-            `berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.
+            Make a plan with `berth plan --out FILE`, then run `berth apply FILE`.
             """
         #expect { try file.write(saved) } throws: { "\($0)" == expected }
         #expect { try file.read() } throws: { "\($0)" == expected }
@@ -159,7 +159,7 @@ struct SavedPlanFileTests {
         } throws: {
             "\($0)" == """
                 cannot read /work/round.plan: \(Errno.tooManySymbolicLinkLevels)
-                `berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.
+                Make a plan with `berth plan --out FILE`, then run `berth apply FILE`.
                 """
         }
     }
@@ -226,8 +226,8 @@ struct SavedPlanFileTests {
             try file.read()
         } throws: {
             "\($0)" == """
-                /work/week.plan is no plan of berth's, or not the whole of one
-                `berth plan --out FILE` makes one; a manifest is named with -f FILE.
+                /work/week.plan is not a berth plan, or is incomplete
+                Make one with `berth plan --out FILE`. To name a manifest, use -f FILE.
                 """
         }
     }
@@ -247,7 +247,7 @@ struct SavedPlanFileTests {
             try file.read()
         } throws: {
             "\($0)" == """
-                /work/week.plan was made by another berth: its format is 2, and not 1
+                /work/week.plan is from another version of berth: its format is 2, not 1
                 Run `berth plan --out FILE` again.
                 """
         }
@@ -264,7 +264,7 @@ struct SavedPlanFileTests {
         } throws: {
             "\($0)" == """
                 cannot read /work/week.plan: \(code)
-                `berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.
+                Make a plan with `berth plan --out FILE`, then run `berth apply FILE`.
                 """
         }
     }
@@ -277,7 +277,7 @@ struct SavedPlanFileTests {
         } throws: {
             "\($0)" == """
                 cannot write /work/week.plan: \(Errno.permissionDenied)
-                Name a file with --out in a folder that is there and that you may write to.
+                Name a file with --out in a directory that you can write to.
                 """
         }
         #expect(files.paths == ["/", "/work", "/work/berth.yaml"])

@@ -137,7 +137,7 @@ struct SavedPlanTests {
         snapshot.ledger.recordApplied(nonce: saved.nonce, at: now + 60)
         #expect(
             complaint(saved) == """
-                the plan was applied already (at 2027-01-15T08:01:00Z)
+                the plan was already applied (at 2027-01-15T08:01:00Z)
                 Run `berth plan --out FILE` again.
                 """)
     }
@@ -176,13 +176,13 @@ struct SavedPlanTests {
         snapshot.routes[new] = .store("pass")
         #expect(
             complaint(saved) == """
-                \(new): Docker's config keeps its login in `credsStore pass` now, and did in `auths`
+                \(new): docker now looks for its login in `credsStore pass`, not in `auths`
                 Run `berth plan --out FILE` again.
                 """)
         snapshot.routes[new] = .helper("pass")
         #expect(
             complaint(saved) == """
-                \(new): Docker's config keeps its login in `credHelpers pass` now, and did in `auths`
+                \(new): docker now looks for its login in `credHelpers pass`, not in `auths`
                 Run `berth plan --out FILE` again.
                 """)
     }
@@ -193,7 +193,7 @@ struct SavedPlanTests {
         snapshot.identities["shared"] = .known(try principal("deploy"), .available(until: nil))
         #expect(
             complaint(saved) == """
-                \(host) signs in as another principal now: profile deploy, and not profile shared
+                \(host) now signs in as another principal: profile deploy, not profile shared
                 Run `berth plan --out FILE` again.
                 """)
     }
@@ -212,7 +212,7 @@ struct SavedPlanTests {
         snapshot.identities = identities
         #expect(
             complaint(blocked) == """
-                \(host): the plan says `blocked`, and would say `refresh` now (expires in 5h)
+                \(host): the plan has `blocked`, but a new plan would have `refresh` (expires in 5h)
                 Run `berth plan --out FILE` again.
                 """)
     }
@@ -240,28 +240,28 @@ struct SavedPlanTests {
         for index in wanted.registries.indices { wanted.registries[index].labels = ["env": "dev"] }
         #expect(
             complaint(selected) == """
-                --only env=prod matches no registry: there is dev
+                --only env=prod matches no registry: the manifest has dev
                 Run `berth plan --out FILE` again.
                 """)
         wanted = before
         wanted.registries[0].renewBefore = .seconds(3600)
         #expect(
             complaint(whole) == """
-                \(host): the plan says `refresh`, and would say `unchanged` now (valid for 5h)
+                \(host): the plan has `refresh`, but a new plan would have `unchanged` (valid for 5h)
                 Run `berth plan --out FILE` again.
                 """)
         wanted = before
         wanted.registries[1].storage = .store("pass")
         #expect(
             complaint(whole) == """
-                \(new): its login would go to docker-credential-pass now, and not to the config's file
+                \(new): its login would now go to docker-credential-pass, not to the config file
                 Run `berth plan --out FILE` again.
                 """)
         wanted = before
         wanted.registries.removeLast()
         #expect(
             complaint(whole) == """
-                \(new) is in the plan, and would not be now
+                \(new) is in the plan, but would not be in a new one
                 Run `berth plan --out FILE` again.
                 """)
         wanted = before
@@ -274,7 +274,7 @@ struct SavedPlanTests {
         snapshot.store(plainPassword, at: "x.example.com", storedAgo: 1)
         #expect(
             complaint(saved) == """
-                x.example.com is not in the plan, and would be now
+                x.example.com is not in the plan, but would be in a new one
                 Run `berth plan --out FILE` again.
                 """)
     }
@@ -286,11 +286,11 @@ struct SavedPlanTests {
         snapshot.identities["shared"] = .known(try principal("deploy"), .available(until: nil))
         wanted.registries.removeLast()
         func first() -> String { String((complaint(saved) ?? "").prefix { $0 != "\n" }) }
-        #expect(first() == "\(host) signs in as another principal now: profile deploy, and not profile shared")
+        #expect(first() == "\(host) now signs in as another principal: profile deploy, not profile shared")
         snapshot.stored[left] = nil
         #expect(first() == "\(left): its stored login has changed since the plan was made")
         snapshot.ledger.recordApplied(nonce: saved.nonce, at: now)
-        #expect(first() == "the plan was applied already (at 2027-01-15T08:00:00Z)")
+        #expect(first() == "the plan was already applied (at 2027-01-15T08:00:00Z)")
         wanted.digest = "d2"
         #expect(first() == "the manifest /work/berth.yaml has changed since the plan was made")
         snapshot.configPath = "/other/config.json"

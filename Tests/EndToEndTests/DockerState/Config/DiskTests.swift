@@ -63,10 +63,10 @@ extension EndToEnd {
                 let applied = try await scratch.berth("apply", "-q", with: environment)
                 #expect(
                     applied.errors == """
-                        warning: the ledger could not be written, so berth will not know these logins as its own: \
+                        warning: cannot write the ledger, so berth will not recognize these logins: \
                         cannot lock \(scratch.path("state/berth/.ledger.lock")): Not a directory
                         `berth logout` does not remove them unless it can write \
-                        \(scratch.path("state/berth/ledger.json")). XDG_STATE_HOME names another directory for it.
+                        \(scratch.path("state/berth/ledger.json")). Set XDG_STATE_HOME to another directory.
 
                         """
                 )

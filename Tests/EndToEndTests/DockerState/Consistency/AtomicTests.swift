@@ -28,9 +28,9 @@ extension EndToEnd {
                     refused.output.withoutTimes == """
                         berth: 2 registries, ~/.docker/config.json
 
-                          · \(Self.tools)   held back   all or nothing was asked for (--atomic)
+                          · \(Self.tools)   held back   not everything succeeded (--atomic)
                           ✗ \(Self.prod)   failed      401: the registry refused these credentials
-                          · \(Self.old)   held back   all or nothing was asked for (--atomic)
+                          · \(Self.old)   held back   not everything succeeded (--atomic)
 
                         Applied: 1 failed, 2 held back in N s (1 token request, no write).
 
@@ -75,7 +75,7 @@ extension EndToEnd {
                           ! \(Self.prod)   blocked   would replace the login of `bob`, which berth did not write (apply --yes does)
 
                         Plan: 1 to log in, 1 blocked (1 token request).
-                        Nothing is done: --atomic takes all of it, and something is blocked.
+                        Nothing was changed: a registry is blocked, and --atomic was given.
 
                         """
                 )

@@ -7,7 +7,7 @@ extension EndToEnd {
         private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
         private static let appliedAlready =
-            "the plan was applied already (at TIME)\nRun `berth plan --out FILE` again."
+            "the plan was already applied (at TIME)\nRun `berth plan --out FILE` again."
 
         @Test("applied twice at once, only one apply succeeds")
         func twiceAtOnce() async throws {

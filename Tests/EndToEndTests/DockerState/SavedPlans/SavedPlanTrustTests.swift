@@ -43,8 +43,8 @@ extension EndToEnd {
                 try #require(planned.status == 0, "\(planned.errors)")
                 let refused = try await scratch.berth("apply", "week.plan", with: environment)
                 #expect(
-                    refused.errors.hasPrefix("error: no manifest: berth passed over \(file)\n"), "\(refused.errors)")
-                #expect(refused.errors.hasSuffix("\nIf you rely on it, name it with -f \(file)\n"), "\(refused.errors)")
+                    refused.errors.hasPrefix("error: no manifest: berth skipped \(file)\n"), "\(refused.errors)")
+                #expect(refused.errors.hasSuffix("\nIf you trust it, name it with -f \(file)\n"), "\(refused.errors)")
                 #expect(refused.status == 65)
                 #expect(try scratch.names(in: "home/.docker") == [])
                 try await scratch.succeed("apply", "week.plan", "-f", file, with: environment)

@@ -94,7 +94,7 @@ extension EndToEnd {
                 try write(config: text.replacing(#""credsStore":"desktop.exe","#, with: ""), in: scratch)
                 let plan = try await apply(registry, "plan", in: scratch, with: path)
                 #expect(
-                    plan.output.contains("refresh   needs no line in credHelpers any more"), "\(plan.output)")
+                    plan.output.contains("refresh   no longer needs a line in credHelpers"), "\(plan.output)")
                 let cleared = try await apply(registry, "apply", in: scratch, with: path)
                 #expect(cleared.status == 0 && !cleared.errors.contains("warning"), "\(cleared.errors)")
                 #expect(try scratch.contents().credHelpers == [:])

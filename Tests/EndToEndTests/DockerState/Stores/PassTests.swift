@@ -116,7 +116,7 @@ extension EndToEnd {
                 #expect(
                     logout.output.withoutTimes.lines.suffix(3) == [
                         "  ✓ \(Self.tools)   logged out",
-                        "  ✓ \(Self.prod)   forgotten    changed by someone else",
+                        "  ✓ \(Self.prod)   forgotten    changed outside berth",
                         "Applied: 1 logged out, 1 forgotten in N s (0 token requests, 1 write, 1 store call).",
                     ]
                 )

@@ -62,7 +62,7 @@ extension EndToEnd {
                     plan.output == """
                         berth: 1 registry, ~/.docker/config.json
 
-                          ~ \(Self.host)   refresh   moves from docker-credential-pass to the config's file
+                          ~ \(Self.host)   refresh   moves from docker-credential-pass to the config file
 
                         Plan: 1 to refresh (1 token request).
 
@@ -99,7 +99,7 @@ extension EndToEnd {
                     "auto", #""credHelpers":{"HOST":"ecr-login"}"#,
                     """
                     credHelpers sends this host to docker-credential-ecr-login, which signs in by itself
-                      Leave it to that one (--skip), or take its line out of Docker's config.
+                      Skip it with --skip, or remove its line from Docker's config.
                     """
                 ),
             ])

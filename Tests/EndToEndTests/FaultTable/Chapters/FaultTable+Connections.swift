@@ -103,7 +103,7 @@ extension FaultTable {
             "the proxy refuses to connect", FaultScene.proxy("proxy-refuses"),
             .failed(
                 """
-                the proxy 127.0.0.1:PORT refused: it would not connect to aws.berth.test
+                the proxy 127.0.0.1:PORT refused: it does not connect to aws.berth.test
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
                 """)),
@@ -111,7 +111,7 @@ extension FaultTable {
             "the proxy requires a password", FaultScene.proxy("proxy-login"),
             .failed(
                 """
-                the proxy 127.0.0.1:PORT refused: it wants a user and password in its address \
+                the proxy 127.0.0.1:PORT refused: it requires a user and password in its address \
                 (http://USER:PASSWORD@HOST:PORT)
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 HTTPS_PROXY sets it, and NO_PROXY lists the hosts that need no proxy.
@@ -129,7 +129,7 @@ extension FaultTable {
             FaultScene.aws(at: "https://aws.berth.test", with: ["HTTPS_PROXY": "ftp://127.0.0.1:1"]),
             .failed(
                 """
-                a proxy over ftp is not supported; http:// and socks5:// are
+                a proxy over ftp is not supported; use http:// or socks5://
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """)),
     ]

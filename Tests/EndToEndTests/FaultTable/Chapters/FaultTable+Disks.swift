@@ -75,9 +75,9 @@ extension FaultTable {
             { scene in scene.lastly = { chmod($0.scratch.path("work"), 0o777) } },
             .error(
                 """
-                error: no manifest: berth passed over berth.yaml
+                error: no manifest: berth skipped berth.yaml
                 The reason: other users may write to the directory TMP/work (mode 777)
-                If you rely on it, name it with -f berth.yaml
+                If you trust it, name it with -f berth.yaml
                 """, status: 65)),
         Fault(
             "Docker's config is a directory",
@@ -165,10 +165,10 @@ extension FaultTable {
             },
             .warning(
                 """
-                warning: the ledger could not be written, so berth will not know these logins as its own: \
+                warning: cannot write the ledger, so berth will not recognize these logins: \
                 cannot lock TMP/state/berth/.ledger.lock: Not a directory
-                `berth logout` does not remove them unless it can write TMP/state/berth/ledger.json. XDG_STATE_HOME \
-                names another directory for it.
+                `berth logout` does not remove them unless it can write TMP/state/berth/ledger.json. Set \
+                XDG_STATE_HOME to another directory.
                 """)),
         // C8
         Fault(
@@ -232,8 +232,8 @@ extension FaultTable {
             },
             .warning(
                 """
-                warning: the ledger TMP/state/berth/ledger.json is damaged, or of another version of berth
-                What berth stored before counts as someone else's. The next apply writes it anew.
+                warning: the ledger TMP/state/berth/ledger.json is damaged or from another version of berth
+                Earlier logins no longer belong to berth. The next apply replaces the ledger.
                 """)),
         Fault(
             "there is no home directory",

@@ -23,10 +23,10 @@ extension FaultTable {
             "another berth holds the ledger's lock", held("state/berth/.ledger.lock"),
             .warning(
                 """
-                warning: the ledger could not be written, so berth will not know these logins as its own: \
+                warning: cannot write the ledger, so berth will not recognize these logins: \
                 another berth still holds TMP/state/berth/.ledger.lock after 1s
-                `berth logout` does not remove them unless it can write TMP/state/berth/ledger.json. XDG_STATE_HOME \
-                names another directory for it.
+                `berth logout` does not remove them unless it can write TMP/state/berth/ledger.json. Set \
+                XDG_STATE_HOME to another directory.
                 """)),
     ]
 

@@ -29,8 +29,8 @@ extension FaultTable {
             { scene in scene.wrapper = ["sh", "-c", "ulimit -n 24; exec \"$@\"", "sh"] },
             .error(
                 """
-                error: the limit of open files is 24 (ulimit -n), and berth needs at least N
-                Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd.
+                error: the open-file limit is 24 (ulimit -n), but berth needs at least N
+                Raise it: ulimit -n 1024, docker run --ulimit nofile=1024, or LimitNOFILE= in systemd.
                 """, status: 71)),
         // C6
         Fault(

@@ -39,7 +39,7 @@ extension FaultTable {
             .failed(
                 """
                 there is no program no-such-program (berth.yaml:6:65)
-                Install it, or mend PATH.
+                Install it, or fix PATH.
                 """)),
         Fault(
             "the command fails", command("sh, -c, 'echo no such secret >&2; exit 3'"),
@@ -73,7 +73,7 @@ extension FaultTable {
             command(##"printf, '%s', '{"Secret":"\##(FaultScene.secret)","expires":"soon"}'"##),
             .failed(
                 """
-                the command printf tells an expiry that berth cannot read (berth.yaml:6:65)
+                the command printf printed an expiry that berth cannot read (berth.yaml:6:65)
                 Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
                 """)),
         Fault(
@@ -81,7 +81,7 @@ extension FaultTable {
             command(##"printf, '%s', '{"Username":"<token>","Secret":"\##(FaultScene.secret)"}'"##),
             .failed(
                 """
-                the command printf gives an identity token, and the manifest wants a user's password \
+                the command printf returned an identity token, but the manifest expects a user's password \
                 (berth.yaml:6:65)
                 Write `username: <token>`.
                 """)),
@@ -93,7 +93,7 @@ extension FaultTable {
             },
             .failed(
                 """
-                what REGISTRY_PASSWORD gives expired N ago (berth.yaml:6:61)
+                the password from REGISTRY_PASSWORD expired N ago (berth.yaml:6:61)
                 Renew it there.
                 """)),
     ]

@@ -42,7 +42,7 @@ extension FaultTable {
             "AWS supports only TLS 1.1", secured("old-tls"),
             .failed(
                 """
-                no TLS connection to localhost: it speaks no TLS of version 1.2 or later
+                no TLS connection to localhost: it does not support TLS 1.2 or later
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """)),
         Fault(
@@ -71,7 +71,7 @@ extension FaultTable {
             "AWS requires a client certificate", secured("client-certificate"),
             .failed(
                 """
-                no TLS connection to localhost: it wants a certificate of the client, and berth has none
+                no TLS connection to localhost: it requires a client certificate, and berth has none
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """)),
         Fault(
@@ -89,7 +89,7 @@ extension FaultTable {
             FaultScene.aws(at: "https://localhost:1", with: ["AWS_CA_BUNDLE": "/dev/null"]),
             .failed(
                 """
-                /dev/null holds no certificate in PEM form
+                /dev/null contains no PEM certificate
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to \
                 trust the system's.

@@ -12,10 +12,9 @@ enum OtherUser {
 
     /// The warning that berth prints when it stores logins for a user without a home directory.
     static let ledgerWarning = """
-        warning: there is no place for a ledger, so berth will not know these logins as its own: \
+        warning: there is no directory for the ledger, so berth will not recognize these logins: \
         HOME is not set
-        `berth logout` does not remove them without one. XDG_STATE_HOME names another directory \
-        for it.
+        `berth logout` does not remove them without one. Set XDG_STATE_HOME to another directory.
 
         """
 
