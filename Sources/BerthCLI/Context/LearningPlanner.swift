@@ -59,27 +59,31 @@ struct LearningPlanner {
     func learnedPlan() throws -> LearnedPlan {
         try goal.verifyBasis(context)
         var context = context
+        var limits: RequestLimits?
         for lesson in lessons {
             let plan = try goal.plan(on: context, lesson.stage)
             // The stores of the plan are the last lesson.
             guard lesson.isNeeded(by: plan) else { return LearnedPlan(plan: plan, context: context) }
-            context = context.with(try learn(lesson, about: plan, context))
+            if limits == nil { limits = try probe?.fitted(registries: plan.changes.count) }
+            context = context.with(try learn(lesson, about: plan, context, limits))
         }
         let plan = try goal.plan(on: context, asksStores ? .afterStores : .beforeStores)
         return LearnedPlan(plan: plan, context: context)
     }
 
-    private func learn(_ lesson: Lesson, about plan: Plan, _ context: CommandContext) throws -> Snapshot {
+    /// - Parameter limits: those of `--probe`, fitted; `nil` without it.
+    private func learn(
+        _ lesson: Lesson, about plan: Plan, _ context: CommandContext, _ limits: RequestLimits?
+    ) throws -> Snapshot {
         let (console, snapshot) = (context.console, context.snapshot)
         switch lesson {
         case .everyStore:
-            _ = try probe?.fitted(registries: plan.changes.count)
             let storeProbe = CredentialStoreProbe(context.stores)
             let learned = try interruptible { try await storeProbe.probing(plan, snapshot) }
             console.mask(learned)
             return learned
         case .registries:
-            guard let limits = try probe?.fitted(registries: plan.changes.count) else { return snapshot }
+            guard let limits else { return snapshot }
             let registries = RegistryProbe(
                 source: console.masking(try context.logins(codes: MFACodes(), limits)),
                 concurrency: limits.concurrency)
