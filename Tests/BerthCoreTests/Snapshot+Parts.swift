@@ -17,87 +17,87 @@ extension Snapshot {
 
     var configPath: String {
         get { config.path }
-        set { self = with(config: config.with(\.path, newValue)) }
+        set { self = with(config: config.with(path: newValue)) }
     }
 
     var stored: [String: AuthEntry] {
         get { config.stored }
-        set { self = with(config: config.with(\.stored, newValue)) }
+        set { self = with(config: config.with(stored: newValue)) }
     }
 
     var marks: Set<String> {
         get { config.marks }
-        set { self = with(config: config.with(\.marks, newValue)) }
+        set { self = with(config: config.with(marks: newValue)) }
     }
 
     var registryTokens: Set<String> {
         get { config.registryTokens }
-        set { self = with(config: config.with(\.registryTokens, newValue)) }
+        set { self = with(config: config.with(registryTokens: newValue)) }
     }
 
     var routes: [String: CredentialBackend] {
         get { config.routes }
-        set { self = with(config: config.with(\.routes, newValue)) }
+        set { self = with(config: config.with(routes: newValue)) }
     }
 
     var routesBeneath: [String: CredentialBackend] {
         get { config.routesBeneath }
-        set { self = with(config: config.with(\.routesBeneath, newValue)) }
+        set { self = with(config: config.with(routesBeneath: newValue)) }
     }
 
     var fileLines: Set<String> {
         get { config.fileLines }
-        set { self = with(config: config.with(\.fileLines, newValue)) }
+        set { self = with(config: config.with(fileLines: newValue)) }
     }
 
     var ledger: Ledger {
         get { ownership.ledger }
-        set { self = with(ownership: ownership.with(\.ledger, newValue)) }
+        set { self = with(ownership: ownership.with(ledger: newValue)) }
     }
 
     var ledgerPath: String? {
         get { ownership.ledgerPath }
-        set { self = with(ownership: ownership.with(\.ledgerPath, newValue)) }
+        set { self = with(ownership: ownership.with(ledgerPath: .some(newValue))) }
     }
 
     var missingManifests: Set<FilePath> {
         get { ownership.missingManifests }
-        set { self = with(ownership: ownership.with(\.missingManifests, newValue)) }
+        set { self = with(ownership: ownership.with(missingManifests: newValue)) }
     }
 
     var samePaths: Set<String> {
         get { ownership.samePaths }
-        set { self = with(ownership: ownership.with(\.samePaths, newValue)) }
+        set { self = with(ownership: ownership.with(samePaths: newValue)) }
     }
 
     var identities: [String?: Identity] {
         get { signers.identities }
-        set { self = with(signers: signers.with(\.identities, newValue)) }
+        set { self = with(signers: signers.with(identities: newValue)) }
     }
 
     var principalIdentities: [String?: PrincipalIdentity] {
         get { signers.principalIdentities }
-        set { self = with(signers: signers.with(\.principalIdentities, newValue)) }
+        set { self = with(signers: signers.with(principalIdentities: newValue)) }
     }
 
     var passwords: [PasswordRequest: Password] {
         get { signers.passwords }
-        set { self = with(signers: signers.with(\.passwords, newValue)) }
+        set { self = with(signers: signers.with(passwords: newValue)) }
     }
 
     var shadowed: Set<String> {
         get { machine.shadowed }
-        set { self = with(machine: machine.with(\.shadowed, newValue)) }
+        set { self = with(machine: machine.with(shadowed: newValue)) }
     }
 
     var helperHosts: Set<String> {
         get { machine.helperHosts }
-        set { self = with(machine: machine.with(\.helperHosts, newValue)) }
+        set { self = with(machine: machine.with(helperHosts: newValue)) }
     }
 
     var missingPrograms: Set<String> {
         get { machine.missingPrograms }
-        set { self = with(machine: machine.with(\.missingPrograms, newValue)) }
+        set { self = with(machine: machine.with(missingPrograms: newValue)) }
     }
 
     var probed: [StoreKey: StoreAnswer] {
@@ -126,19 +126,58 @@ extension Snapshot {
     }
 }
 
-/// A value that can be copied with one part changed.
-private protocol Changeable {}
+// Each returns the value with other parts; those that are `nil` stay.
 
-extension Changeable {
-    fileprivate func with<Part>(_ part: WritableKeyPath<Self, Part>, _ value: Part) -> Self {
+extension ConfigState {
+    fileprivate func with(
+        path: String? = nil, stored: [String: AuthEntry]? = nil, marks: Set<String>? = nil,
+        registryTokens: Set<String>? = nil, routes: [String: CredentialBackend]? = nil,
+        routesBeneath: [String: CredentialBackend]? = nil, fileLines: Set<String>? = nil
+    ) -> ConfigState {
+        ConfigState(
+            path: path ?? self.path, stored: stored ?? self.stored, marks: marks ?? self.marks,
+            registryTokens: registryTokens ?? self.registryTokens, routes: routes ?? self.routes,
+            routesBeneath: routesBeneath ?? self.routesBeneath, fileLines: fileLines ?? self.fileLines)
+    }
+}
+
+extension OwnershipState {
+    fileprivate func with(
+        ledger: Ledger? = nil, ledgerPath: String?? = nil, missingManifests: Set<FilePath>? = nil,
+        samePaths: Set<String>? = nil
+    ) -> OwnershipState {
+        OwnershipState(
+            ledger: ledger ?? self.ledger, ledgerPath: ledgerPath ?? self.ledgerPath,
+            missingManifests: missingManifests ?? self.missingManifests, samePaths: samePaths ?? self.samePaths)
+    }
+}
+
+extension SignerState {
+    fileprivate func with(
+        identities: [String?: Snapshot.Identity]? = nil, principalIdentities: [String?: PrincipalIdentity]? = nil,
+        passwords: [PasswordRequest: Snapshot.Password]? = nil
+    ) -> SignerState {
+        SignerState(
+            identities: identities ?? self.identities,
+            principalIdentities: principalIdentities ?? self.principalIdentities,
+            passwords: passwords ?? self.passwords, distrustsCommands: distrustsCommands)
+    }
+}
+
+extension MachineState {
+    fileprivate func with(
+        shadowed: Set<String>? = nil, helperHosts: Set<String>? = nil, missingPrograms: Set<String>? = nil
+    ) -> MachineState {
+        MachineState(
+            shadowed: shadowed ?? self.shadowed, hiddenLogins: hiddenLogins,
+            helperHosts: helperHosts ?? self.helperHosts, missingPrograms: missingPrograms ?? self.missingPrograms)
+    }
+}
+
+extension ProbeResults {
+    fileprivate func with<Part>(_ part: WritableKeyPath<Self, Part>, _ value: Part) -> ProbeResults {
         var copy = self
         copy[keyPath: part] = value
         return copy
     }
 }
-
-extension ConfigState: Changeable {}
-extension OwnershipState: Changeable {}
-extension SignerState: Changeable {}
-extension MachineState: Changeable {}
-extension ProbeResults: Changeable {}

@@ -72,11 +72,11 @@ struct ApplyCommand: ReportingCommand {
             return LearningPlanner(
                 try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout),
                 .apply(selection.selection, renews: renewal.renew), probe: probe ? requests.limits : nil,
-                asksStores: true)
+                probesStores: true)
         }
         return LearningPlanner(
             try CommandContext(console, saved, manifest, config, repairTimeLimit: lock.lockTimeout), .saved(saved),
-            probe: saved.isProbed ? requests.limits : nil, asksStores: true)
+            probe: saved.isProbed ? requests.limits : nil, probesStores: true)
     }
 
     private static func read(_ planFile: String, _ effects: Effects) throws -> SavedPlan {

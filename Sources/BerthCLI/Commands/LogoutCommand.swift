@@ -42,7 +42,7 @@ struct LogoutCommand: ReportingCommand {
 
     func run(_ console: Console) throws {
         let loaded = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
-        let learned = try LearningPlanner(loaded, .logout(selection.selection), asksStores: true).learnedPlan()
+        let learned = try LearningPlanner(loaded, .logout(selection.selection), probesStores: true).learnedPlan()
         let context = learned.context
         let plan = try context.confirmed(learned.plan, yes: yes)
         context.warnOfRemainingLogins(plan)

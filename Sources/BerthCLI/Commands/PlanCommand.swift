@@ -50,7 +50,7 @@ struct PlanCommand: ReportingCommand {
         let time = SavedPlan.moment(loaded.effects.clock.now)
         let planner = LearningPlanner(
             loaded, .apply(selection.selection, renews: renewal.renew, time: time),
-            probe: probe ? requests.limits : nil, asksStores: false)
+            probe: probe ? requests.limits : nil, probesStores: false)
         let learned = try planner.learnedPlan()
         let (plan, context) = (learned.plan, learned.context)
         context.show(plan)

@@ -27,7 +27,8 @@ extension CommandContext {
     /// apply the plan, but cannot tell whether the same AWS keys sign in.
     private func keepIdentityKey() {
         guard let ledger else { return }
-        try? AsyncBridge.wait { [snapshot] in try await ledger.create(snapshot.ownership.ledger, timeLimit: .seconds(2))
+        try? AsyncBridge.wait { [snapshot] in
+            try await ledger.create(snapshot.ownership.ledger, timeLimit: .seconds(2))
         }
     }
 

@@ -10,21 +10,21 @@ struct LearningPlanner {
     /// The limits for `--probe`; `nil` if no login is probed.
     let probe: RequestLimits?
     /// Whether the plan is carried out: then it needs to know the stores that it works on.
-    let asksStores: Bool
+    let probesStores: Bool
 
     /// - Parameters:
     ///   - context: as loaded from files.
     ///   - probe: the limits for `--probe`; `nil` without it.
-    ///   - asksStores: whether the plan is carried out.
-    init(_ context: CommandContext, _ goal: PlanGoal, probe: RequestLimits? = nil, asksStores: Bool) {
+    ///   - probesStores: whether the plan is carried out.
+    init(_ context: CommandContext, _ goal: PlanGoal, probe: RequestLimits? = nil, probesStores: Bool) {
         self.context = context
         self.goal = goal
         self.probe = probe
-        self.asksStores = asksStores
+        self.probesStores = probesStores
     }
 
-    /// A source of knowledge for the plan.
-    private enum Lesson {
+    /// One probe of stores or registries.
+    private enum ProbeStep {
         /// What the credential stores hold for every login.
         case everyStore
         /// Whether the registries accept the stored logins.
@@ -32,7 +32,7 @@ struct LearningPlanner {
         /// What the stores that the plan works on hold for its changes, and whether they work.
         case storesOfPlan
 
-        /// The plan that the lesson is about.
+        /// The stage of the plan that the step needs.
         var stage: PlanGoal.Stage {
             switch self {
             case .everyStore, .registries: .probing
@@ -40,7 +40,7 @@ struct LearningPlanner {
             }
         }
 
-        /// Returns whether a plan depends on it.
+        /// Returns whether a plan depends on the answers.
         func isNeeded(by plan: Plan) -> Bool {
             switch self {
             case .everyStore, .registries: true
@@ -49,48 +49,54 @@ struct LearningPlanner {
         }
     }
 
-    private var lessons: [Lesson] {
-        (probe == nil ? [] : [.everyStore, .registries]) + (asksStores ? [.storesOfPlan] : [])
+    private var steps: [ProbeStep] {
+        (probe == nil ? [] : [.everyStore, .registries]) + (probesStores ? [.storesOfPlan] : [])
     }
 
-    /// Plans, learns, and plans again.
+    /// Plans, probes, and plans again.
     /// - Returns: the last plan, and the context that it was made from.
     /// - Throws: `CommandError` if a selector matches nothing, a saved plan is stale, or a signal interrupts.
     func learnedPlan() throws -> LearnedPlan {
         try goal.verifyBasis(context)
         var context = context
-        for lesson in lessons {
-            let plan = try goal.plan(on: context, lesson.stage)
-            // The stores of the plan are the last lesson.
-            guard lesson.isNeeded(by: plan) else { return LearnedPlan(plan: plan, context: context) }
-            context = context.with(try learn(lesson, about: plan, context))
+        var limits: RequestLimits?
+        for step in steps {
+            let plan = try goal.plan(on: context, step.stage)
+            // Only the last step may be unnecessary.
+            guard step.isNeeded(by: plan) else { return LearnedPlan(plan: plan, context: context) }
+            if limits == nil { limits = try probe?.fitted(registries: plan.changes.count) }
+            context = context.with(try run(step, for: plan, context, limits))
         }
-        let plan = try goal.plan(on: context, asksStores ? .afterStores : .beforeStores)
+        let plan = try goal.plan(on: context, probesStores ? .afterStores : .beforeStores)
         return LearnedPlan(plan: plan, context: context)
     }
 
-    private func learn(_ lesson: Lesson, about plan: Plan, _ context: CommandContext) throws -> Snapshot {
+    /// Runs a step.
+    /// - Parameter limits: those of `--probe`, fitted; `nil` without it.
+    /// - Returns: the snapshot with the answers.
+    private func run(
+        _ step: ProbeStep, for plan: Plan, _ context: CommandContext, _ limits: RequestLimits?
+    ) throws -> Snapshot {
         let (console, snapshot) = (context.console, context.snapshot)
-        switch lesson {
+        switch step {
         case .everyStore:
-            _ = try probe?.fitted(registries: plan.changes.count)
             let storeProbe = CredentialStoreProbe(context.stores)
-            let learned = try interruptible { try await storeProbe.probing(plan, snapshot) }
-            console.mask(learned)
-            return learned
+            let probed = try interruptible { try await storeProbe.probing(plan, snapshot) }
+            console.mask(probed)
+            return probed
         case .registries:
-            guard let limits = try probe?.fitted(registries: plan.changes.count) else { return snapshot }
+            guard let limits else { return snapshot }
             let registries = RegistryProbe(
                 source: console.masking(try context.logins(codes: MFACodes(), limits)),
                 concurrency: limits.concurrency)
-            let (learned, warnings) = try interruptible { try await registries.probing(plan, snapshot) }
+            let (probed, warnings) = try interruptible { try await registries.probing(plan, snapshot) }
             console.warn(warnings)
-            return learned
+            return probed
         case .storesOfPlan:
             let storeProbe = CredentialStoreProbe(context.stores)
-            let learned = try interruptible { try await storeProbe.beforeApplying(plan, snapshot) }
-            console.mask(learned)
-            return learned
+            let probed = try interruptible { try await storeProbe.beforeApplying(plan, snapshot) }
+            console.mask(probed)
+            return probed
         }
     }
 
@@ -105,7 +111,7 @@ struct LearningPlanner {
     }
 }
 
-/// A plan, and the context with everything that berth learned for it.
+/// A plan, and the context with the answers that it was made from.
 struct LearnedPlan {
     let plan: Plan
     let context: CommandContext

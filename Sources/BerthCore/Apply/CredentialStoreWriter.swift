@@ -24,15 +24,21 @@ struct CredentialStoreWriter {
             } catch {
                 outcomes[index].result = error.isCancelled ? .interrupted : .failed(error.message)
                 guard undoing else { continue }
-                let warnings = await undo()
-                return outcomes.map { outcome in
-                    guard case .failed(var message) = outcome.result else { return outcome.heldBack }
-                    message.consequences += warnings
-                    return outcome.with(.failed(message))
-                }
+                return await holdBack(outcomes)
             }
         }
         return outcomes
+    }
+
+    /// Restores the previous content of the stores, because a change failed in all-or-nothing mode.
+    /// - Returns: the outcomes, held back except for the failed ones. These name the logins that could not be restored.
+    func holdBack(_ outcomes: [ChangeOutcome]) async -> [ChangeOutcome] {
+        let warnings = await undo()
+        return outcomes.map { outcome in
+            guard case .failed(var message) = outcome.result else { return outcome.heldBack }
+            message.consequences += warnings
+            return outcome.with(.failed(message))
+        }
     }
 
     /// Removes the moved logins from their old stores. They are unused, so a failure is only a warning.

@@ -74,6 +74,10 @@ package struct LoginWriter: Sendable {
         // The helper must know the hosts before the config names the helper.
         let helperWriter = HelperRecordWriter(registration: helper, snapshot: snapshot, manifest: manifest)
         result.outcomes = await helperWriter.record(result.outcomes)
+        if isWhole && result.outcomes.contains(where: \.isIncomplete) {
+            result.outcomes = await storeWriter.holdBack(result.outcomes)
+            return result
+        }
         do throws(DockerConfigError) {
             result.add(try await configWriter.write(result.outcomes))
         } catch {

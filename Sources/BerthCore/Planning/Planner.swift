@@ -117,10 +117,12 @@ package struct Planner: Sendable {
             return LoginDecision(.refresh, .moves(from: old, to: login.placement.destination), leaves: old)
         }
         let assessment = assess(login)
-        guard let other, isNew, let remembered = login.remembered else {
-            return settlingLine(of: login, recordingOwner(of: login, assessment))
-        }
-        let decision = shared(assessment, remembered, with: other)
+        let decision =
+            if let other, isNew, let remembered = login.remembered {
+                shared(assessment, remembered, with: other)
+            } else {
+                assessment
+            }
         return settlingLine(of: login, recordingOwner(of: login, decision))
     }
 

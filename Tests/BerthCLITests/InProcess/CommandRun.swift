@@ -122,13 +122,29 @@ struct NoInterruptions: InterruptionSource {
     func restoreDefaults() {}
 }
 
-/// Signals that a test sends.
+/// Signals that a test sends. They go to the latest handler; without one, they wait for the next.
 final class ManualInterruptions: InterruptionSource {
-    private let (signals, sender) = AsyncStream<Void>.makeStream()
+    private struct State {
+        /// The stream of the latest handler, which may have ended.
+        var sender: AsyncStream<Void>.Continuation?
+        var waiting = 0
+    }
 
-    func send() { sender.yield() }
+    private let state = Mutex(State())
+
+    func send() {
+        state.withLock { state in
+            if case .enqueued? = state.sender?.yield() { return }
+            state.waiting += 1
+        }
+    }
 
     func forEach(_ handler: @escaping @Sendable () -> Void) async {
+        let (signals, sender) = AsyncStream<Void>.makeStream()
+        state.withLock { state in
+            for _ in 0..<state.waiting { sender.yield() }
+            state = State(sender: sender)
+        }
         for await _ in signals { handler() }
     }
 

@@ -184,6 +184,45 @@ struct LoginWriterTests {
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
     }
 
+    @Test("stores nothing anywhere if it must be all or nothing and the helper's records cannot be written")
+    func atomicHelper() async throws {
+        let wanted = manifest(
+            declared("600423610423", "us-east-2"), declared("600423610423", "us-east-1"),
+            declared("600423610423", "eu-west-1"))
+        let placements: [StoragePlacement] = [
+            StoragePlacement(destination: .store("fake"), helperLine: .put), .file,
+            StoragePlacement(destination: .helper, helperLine: .put),
+        ]
+        let signer = try principal("shared")
+        let outcomes = zip(wanted.registries, placements).map { declaration, placement in
+            ChangeOutcome(
+                change: PlannedChange(
+                    host: declaration.host, action: .logIn, reason: .nothingStored, declaration: declaration,
+                    principal: signer, placement: placement),
+                result: .obtained(Login(username: "AWS", secret: plainPassword, expires: now + 43200)))
+        }
+        let processes = FakeStore.processes("fake")
+        let effects = Effects.fake(
+            clock: ManualClock(now: now.timeIntervalSince1970), files: files, processes: processes)
+        let committer = LoginWriter(
+            config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: Snapshot(config: Snapshot.path),
+            ledger: LedgerFile(effects), stores: CredentialStores(effects, secretVariables: []), helper: nil,
+            effects: effects, lockTimeLimit: .seconds(1))
+        let result = try await committer.commit(outcomes, of: wanted, .allOrNothing)
+        #expect(result.outcomes[0].result == .heldBack && result.outcomes[1].result == .heldBack)
+        #expect(
+            result.outcomes.map(\.message) == [
+                nil, nil,
+                """
+                there is no directory for the helper's records
+                Set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME.
+                """,
+            ])
+        #expect(processes.commands.map { $0.arguments.joined(separator: " ") } == ["get", "store", "erase"])
+        #expect(!result.wrote && files.text(Snapshot.path) == nil)
+        #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
+    }
+
     @Test("warns if the ledger cannot be written: the logins are valid without it")
     func ledgerFails() async throws {
         files.put("/home/me/.local/state/berth/ledger.json", "{}")

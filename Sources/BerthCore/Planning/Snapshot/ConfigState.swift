@@ -4,31 +4,44 @@ import OrderedCollections
 /// Docker's config: the stored logins of the hosts of a plan, and where Docker looks for each of them.
 package struct ConfigState: Sendable {
     /// The path of the config file with symlinks resolved, as in the ledger's keys.
-    package var path: String
+    package let path: String
     /// The content of the file, by host.
-    package var stored: [String: AuthEntry] = [:]
+    package let stored: [String: AuthEntry]
     /// Hosts with an empty entry in the file, which is Docker's mark for a login in a store.
-    package var marks: Set<String> = []
+    package let marks: Set<String>
     /// Hosts whose entry has a registry token, which Docker prefers to the entry's login.
-    package var registryTokens: Set<String> = []
+    package let registryTokens: Set<String>
     /// The backend of each host; without a value, the file.
-    package var routes: [String: CredentialBackend] = [:]
+    package let routes: [String: CredentialBackend]
     /// The backend of each host without its line in `credHelpers`; without a value, the file.
-    package var routesBeneath: [String: CredentialBackend] = [:]
+    package let routesBeneath: [String: CredentialBackend]
     /// Hosts with an empty line in `credHelpers`: their logins are in the file even if `credsStore` is set.
-    package var fileLines: Set<String> = []
+    package let fileLines: Set<String>
 
-    /// Creates the state of a config without logins.
-    package init(path: String) {
+    /// Creates the state of a config, by default without logins.
+    package init(
+        path: String, stored: [String: AuthEntry] = [:], marks: Set<String> = [], registryTokens: Set<String> = [],
+        routes: [String: CredentialBackend] = [:], routesBeneath: [String: CredentialBackend] = [:],
+        fileLines: Set<String> = []
+    ) {
         self.path = path
+        self.stored = stored
+        self.marks = marks
+        self.registryTokens = registryTokens
+        self.routes = routes
+        self.routesBeneath = routesBeneath
+        self.fileLines = fileLines
     }
 }
 
 extension ConfigState {
     /// - Parameter path: with symlinks resolved.
     init(path: String, _ content: DockerConfigDocument, hosts: OrderedSet<String>) {
-        self.init(path: path)
-        stored = content.entries(for: hosts)
+        var marks: Set<String> = []
+        var registryTokens: Set<String> = []
+        var routes: [String: CredentialBackend] = [:]
+        var routesBeneath: [String: CredentialBackend] = [:]
+        var fileLines: Set<String> = []
         // podman and its related programs do not read `credsStore` (containers/image, `dockerConfigFile` in
         // `pkg/docker/config/config.go`), and fail at the line that Docker needs with it.
         let hasStore = content.format != .containers
@@ -44,5 +57,8 @@ extension ConfigState {
             if content.credHelpers[host]?.isEmpty == true { fileLines.insert(host) }
             if content.hasRegistryToken(for: host) { registryTokens.insert(host) }
         }
+        self.init(
+            path: path, stored: content.entries(for: hosts), marks: marks, registryTokens: registryTokens,
+            routes: routes, routesBeneath: routesBeneath, fileLines: fileLines)
     }
 }

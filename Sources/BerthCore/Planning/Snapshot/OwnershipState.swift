@@ -4,17 +4,17 @@ package import SystemPackage
 
 /// The ledger, and what is known about the manifest files that own its logins.
 package struct OwnershipState: Sendable {
-    package var ledger: Ledger { didSet { (digests, identityDigests) = (KeyedMemo(), KeyedMemo()) } }
+    package let ledger: Ledger
     /// The ledger's path; `nil` if there is no directory for one.
-    package var ledgerPath: String?
+    package let ledgerPath: String?
     /// Other manifest files that own logins here and no longer exist.
-    package var missingManifests: Set<FilePath>
+    package let missingManifests: Set<FilePath>
     /// Other paths in the ledger that lead to the manifest's own file, such as through a symbolic link.
-    package var samePaths: Set<String>
+    package let samePaths: Set<String>
 
     /// Caches of digests, which depend on the ledger's key.
-    private var digests = KeyedMemo<RegistryCredential, String>()
-    private var identityDigests = KeyedMemo<PrincipalIdentity, String>()
+    private let digests = KeyedMemo<RegistryCredential, String>()
+    private let identityDigests = KeyedMemo<PrincipalIdentity, String>()
 
     package init(
         ledger: Ledger = Ledger(), ledgerPath: String? = nil, missingManifests: Set<FilePath> = [],

@@ -4,15 +4,23 @@ package import Platform
 /// The principals and users that sign in, as far as they are known from files and variables.
 package struct SignerState: Sendable {
     /// The identities by the profile's name; `nil` for the ambient AWS credentials.
-    package var identities: [String?: Snapshot.Identity] = [:]
+    package let identities: [String?: Snapshot.Identity]
     /// The identities of the principals: two principals of one name may be two identities.
-    package var principalIdentities: [String?: PrincipalIdentity] = [:]
+    package let principalIdentities: [String?: PrincipalIdentity]
     /// The passwords by their requests.
-    package var passwords: [PasswordRequest: Snapshot.Password] = [:]
+    package let passwords: [PasswordRequest: Snapshot.Password]
     /// Whether the manifest's commands do not run, because it is not trusted.
-    package var distrustsCommands = false
+    package let distrustsCommands: Bool
 
-    package init() {}
+    package init(
+        identities: [String?: Snapshot.Identity] = [:], principalIdentities: [String?: PrincipalIdentity] = [:],
+        passwords: [PasswordRequest: Snapshot.Password] = [:], distrustsCommands: Bool = false
+    ) {
+        self.identities = identities
+        self.principalIdentities = principalIdentities
+        self.passwords = passwords
+        self.distrustsCommands = distrustsCommands
+    }
 }
 
 extension SignerState {
@@ -20,13 +28,17 @@ extension SignerState {
     /// no program.
     /// - Parameter configuration: the AWS files; a failure applies to all profiles.
     init(of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects) {
+        var identities: [String?: Snapshot.Identity] = [:]
+        var principalIdentities: [String?: PrincipalIdentity] = [:]
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         for registry in manifest.registries where identities[registry.profile] == nil {
             let identity = reader.identity(of: registry.profile)
             identities[registry.profile] = identity
             principalIdentities[registry.profile] = identity.principal.flatMap(reader.principalIdentity(of:))
         }
-        passwords = Self.passwords(of: manifest, effects)
+        self.init(
+            identities: identities, principalIdentities: principalIdentities,
+            passwords: Self.passwords(of: manifest, effects))
     }
 
     /// Returns the passwords of a manifest's registries, as far as they need no program.
@@ -49,13 +61,14 @@ extension SignerState {
     /// Returns the state with the passwords of commands unavailable, because the manifest is not trusted.
     /// - Parameter isChanged: whether it was trusted and has changed since.
     func distrustingCommands(isChanged: Bool) -> SignerState {
-        var signers = self
-        for case (let request, .whenRun) in passwords {
+        var passwords = self.passwords
+        for case (let request, .whenRun) in self.passwords {
             let failure = isChanged ? PasswordError.changedSinceTrusted(request.place) : .notTrusted(request.place)
-            signers.passwords[request] = .unavailable(failure.message)
+            passwords[request] = .unavailable(failure.message)
         }
-        signers.distrustsCommands = true
-        return signers
+        return SignerState(
+            identities: identities, principalIdentities: principalIdentities, passwords: passwords,
+            distrustsCommands: true)
     }
 }
 
