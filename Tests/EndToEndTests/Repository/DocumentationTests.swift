@@ -73,7 +73,7 @@ extension EndToEnd {
 
         /// Returns the names of the properties that a JSON schema describes, at any depth.
         private static func keys(in schema: Any) -> Set<String> {
-            if let list = schema as? [Any] { return list.reduce(into: []) { $0.formUnion(keys(in: $1)) } }
+            if let list = schema as? [Any] { return list.reduce(into: []) { $0.formUnion(Self.keys(in: $1)) } }
             guard let object = schema as? [String: Any] else { return [] }
             var keys: Set<String> = []
             for (name, value) in object {
@@ -146,7 +146,7 @@ struct DocumentationPage: CustomTestStringConvertible, CustomStringConvertible {
 
     /// The links to files of the repository.
     var links: [Link] {
-        prose.flatMap { line in
+        prose.flatMap { line -> [Link] in
             let text = line.replacing(/`[^`]*`/, with: "")
             return text.matches(of: /\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/).compactMap { match in
                 let target = String(match.1 ?? match.2 ?? "")
