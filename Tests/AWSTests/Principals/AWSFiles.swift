@@ -63,7 +63,7 @@ struct AWSFiles {
             let inspector = CredentialInspector(configuration: try load(), effects: effects(clock: clock))
             switch try inspector.availability(of: principal) {
             case .available(let end):
-                return "at hand" + (end.map { ", \(Int($0.timeIntervalSince(clock.now))) s left" } ?? "")
+                return "available" + (end.map { ", \(Int($0.timeIntervalSince(clock.now))) s left" } ?? "")
             case .obtainedDuringSignIn(let who): return who
             case .needsCodes(let devices): return "asks for codes: \(devices.joined(separator: ", "))"
             }

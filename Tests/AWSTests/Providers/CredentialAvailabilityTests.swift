@@ -22,9 +22,9 @@ struct CredentialAvailabilityTests {
 
     @Test("keys are available")
     func keys() {
-        #expect(AWSFiles(credentials: AWSFiles.keys).standing(.profile("platform")) == "at hand")
+        #expect(AWSFiles(credentials: AWSFiles.keys).standing(.profile("platform")) == "available")
         let environment = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"]
-        #expect(AWSFiles(environment: environment).standing() == "at hand")
+        #expect(AWSFiles(environment: environment).standing() == "available")
     }
 
     @Test("keys in the environment may have an expiry, and a token under its old name")
@@ -33,7 +33,7 @@ struct CredentialAvailabilityTests {
             "AWS_ACCESS_KEY_ID": "ASIA", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SECURITY_TOKEN": "old",
             "AWS_CREDENTIAL_EXPIRATION": "2027-01-15T08:10:00Z",
         ])
-        #expect(files.standing() == "at hand, 600 s left")
+        #expect(files.standing() == "available, 600 s left")
         #expect(await files.signIn() == "ASIA/s/old")
         files.environment["AWS_CREDENTIAL_EXPIRATION"] = "2027-01-15T06:00:00Z"
         let message = """
@@ -43,7 +43,7 @@ struct CredentialAvailabilityTests {
         #expect(files.standing() == message)
         #expect(await files.signIn() == message)
         files.environment["AWS_CREDENTIAL_EXPIRATION"] = "soon"
-        #expect(files.standing() == "at hand")
+        #expect(files.standing() == "available")
     }
 
     @Test(
@@ -168,7 +168,7 @@ struct CredentialAvailabilityTests {
     func webIdentity() {
         let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
         var files = AWSFiles(environment: ["ID_TOKEN": JWT.expiring(at: 1_800_000_600)])
-        #expect(files.standing(.webIdentity(.variable("ID_TOKEN")), role) == "at hand, 600 s left")
+        #expect(files.standing(.webIdentity(.variable("ID_TOKEN")), role) == "available, 600 s left")
         files.environment["ID_TOKEN"] = JWT.expiring(at: 1_799_999_400)
         #expect(
             files.standing(.webIdentity(.variable("ID_TOKEN")), role) == """
@@ -183,7 +183,7 @@ struct CredentialAvailabilityTests {
                 """
         )
         files.others["/var/run/token"] = "opaque\n"
-        #expect(files.standing(.webIdentity(.file("/var/run/token")), role) == "at hand")
+        #expect(files.standing(.webIdentity(.file("/var/run/token")), role) == "available")
         files.others["/var/run/token"] = "\n"
         #expect(
             files.standing(.webIdentity(.file("/var/run/token")), role) == """
@@ -250,7 +250,7 @@ struct CredentialAvailabilityTests {
         )
         let path = SSOFiles.path("corp")
         files.others[path] = #"{"accessToken": "t", "expiresAt": "2027-01-15T09:00:00Z"}"#
-        #expect(files.standing(.profile("corp")) == "at hand, 3600 s left")
+        #expect(files.standing(.profile("corp")) == "available, 3600 s left")
         files.others[path] = #"{"accessToken": "t", "expiresAt": "2027-01-15T06:00:00UTC"}"#
         #expect(
             files.standing(.profile("corp")) == "SSO session corp (~/.aws/config:5) expired 2h ago\(command)"

@@ -70,7 +70,7 @@ extension EndToEnd {
                 let first = try await play(scratch, sandbox)
                 #expect(
                     first.tasks.filter { !$0.key.hasPrefix("Validating") } == [
-                        "Install berth": "skipping", "Make the manifest's folder": "changed",
+                        "Install berth": "skipping", "Make the manifest's directory": "changed",
                         "Put the manifest in place": "changed", "Sign in": "changed",
                         "Fail where not everything is signed in to": "skipping",
                     ], "\(first.ended.output)\(first.ended.errors)")

@@ -44,7 +44,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the README is short")
+        @Test("the README keeps its length")
         func length() throws {
             let readme = try DocumentationPage(Checkout.root.appending(path: "README.md"))
             #expect(readme.text.utf8.count <= 9 * 1024)
