@@ -38,7 +38,7 @@ extension EndToEnd {
                         == "error: `selector` is neither a command nor a topic: did you mean `berth help selectors`?\n")
                 #expect(near.status == 64)
                 let far = try await scratch.berth("help", "xyzzy")
-                #expect(far.errors.hasPrefix("error: `xyzzy` is neither a command nor a topic: choose from init,  "))
+                #expect(far.errors.hasPrefix("error: `xyzzy` is neither a command nor a topic: choose from init, "))
                 #expect(far.errors.hasSuffix(", \(topics.joined(separator: ", "))\n"))
                 #expect(far.status == 64)
             }
