@@ -135,8 +135,10 @@ struct RetryTests {
         )
         #expect(
             message.split(separator: "\n").last
-                == "Try again later. "
-                + "Check that AWS can fetch the provider's /.well-known/openid-configuration and keys."
+                == """
+                Try again later. Check that AWS can fetch the provider's /.well-known/openid-configuration and \
+                keys.
+                """
         )
     }
 

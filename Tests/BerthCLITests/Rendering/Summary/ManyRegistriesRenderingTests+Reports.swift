@@ -144,7 +144,7 @@ extension ManyRegistriesRenderingTests {
         #expect(
             many.text(outcomes) == """
                   ✗ 10,000 registries: 400 accounts × 25 regions   failed   as p0, p1, p2, p3   ECR is unavailable: \
-                  ecr:GetAuthorizationToken was tried 3 times
+                ecr:GetAuthorizationToken was tried 3 times
 
                   ecr:GetAuthorizationToken in REGION answered (HTTP 503)
 
