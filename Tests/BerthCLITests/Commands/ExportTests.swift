@@ -133,18 +133,18 @@ struct ExportTests {
             }
             #expect(try FileState(scratch.path("work/link")).mode & S_IFMT == S_IFLNK)
             let names = try FileManager.default.contentsOfDirectory(atPath: scratch.work.path)
-            #expect(Set(names) == ["berth.yaml", "new", "open", "link"], "something is left beside them")
+            #expect(Set(names) == ["berth.yaml", "new", "open", "link"], "the export left another file")
 
-            let folder = try await scratch.berth(
+            let refused = try await scratch.berth(
                 "export", "--format", "docker-auth-config", "--out", ".", with: Self.passwords)
             #expect(
-                folder.errors == """
+                refused.errors == """
                     error: \(scratch.work.path) is not a file
                     Name a file with --out, or omit --out for standard output.
 
                     """
             )
-            #expect(folder.status == 73)
+            #expect(refused.status == 73)
         }
     }
 

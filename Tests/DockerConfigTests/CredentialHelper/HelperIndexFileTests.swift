@@ -66,7 +66,7 @@ struct HelperIndexFileTests {
 
     @Test("an untrusted or unreadable index is unchanged, and the error has the next step")
     func failures() async throws {
-        let anew = "Remove it, and run `berth apply` for each manifest with `storage: helper`."
+        let nextStep = "Remove it, and run `berth apply` for each manifest with `storage: helper`."
         let good = String(decoding: index(record("a.example")), as: UTF8.self)
         func message(_ prepare: (MemoryFileSystem) -> Void) async throws -> String {
             let files = MemoryFileSystem([path: good])
@@ -78,11 +78,11 @@ struct HelperIndexFileTests {
             #expect(files[path] == before)
             return failure.description
         }
-        #expect(try await message { $0.put(path, String(good.dropLast(3))) } == "\(path) is incomplete\n\(anew)")
+        #expect(try await message { $0.put(path, String(good.dropLast(3))) } == "\(path) is incomplete\n\(nextStep)")
         #expect(
             try await message { $0.put(path, "berth-helper-index 9\n") }
-                == "\(path) was written by another version of berth\n\(anew)")
-        #expect(try await message { $0.put(path, "[]") } == "\(path) is damaged\n\(anew)")
+                == "\(path) was written by another version of berth\n\(nextStep)")
+        #expect(try await message { $0.put(path, "[]") } == "\(path) is damaged\n\(nextStep)")
         #expect(
             try await message { $0.put(path, good, mode: 0o640) }
                 == "others can access \(path) (mode 640)\nIf none of them did: chmod 600 it.")

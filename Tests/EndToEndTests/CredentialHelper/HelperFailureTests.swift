@@ -136,13 +136,13 @@ extension EndToEnd {
                 let place = try await HelperPlace.apply(in: scratch, with: sandbox.environment)
                 let index = try scratch.read(place.index)
                 let path = scratch.path(place.index)
-                let anew = "Remove it, and run `berth apply` for each manifest with `storage: helper`.\n"
+                let nextStep = "Remove it, and run `berth apply` for each manifest with `storage: helper`.\n"
 
                 try scratch.write(String(index.dropLast(5)), to: place.index)
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
                 for any in [host, "ghcr.io"] {
                     let got = try await place.ask("get", any)
-                    #expect(got.output == "berth: \(path) is incomplete; \(anew)" && got.status == 1)
+                    #expect(got.output == "berth: \(path) is incomplete; \(nextStep)" && got.status == 1)
                 }
                 try scratch.write(index, to: place.index)
                 try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)

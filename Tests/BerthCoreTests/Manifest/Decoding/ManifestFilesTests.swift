@@ -100,14 +100,14 @@ struct ManifestFilesTests {
 
     @Test("a file that cannot be read is reported, and the others are read anyway")
     func unreadable() {
-        let files = ["folder/x": "", "bad.yaml": "version: 3\n" + Self.account]
+        let files = ["team/x": "", "bad.yaml": "version: 3\n" + Self.account]
         let errors = #expect(throws: ManifestError.self) {
-            try ManifestFixture(files).read("nope.yaml", "folder", "bad.yaml")
+            try ManifestFixture(files).read("nope.yaml", "team", "bad.yaml")
         }
         #expect(
             errors?.description == """
                 nope.yaml: error: there is no such file
-                folder: error: this is a directory: name a file in it, such as folder/berth.yaml
+                team: error: this is a directory: name a file in it, such as team/berth.yaml
                 bad.yaml:1:10: error: `3` is not a supported manifest version
                   1 | version: 3
                     |          ^ write `version: 1`
