@@ -7,10 +7,33 @@ package enum RegistryCredential: Sendable, Hashable {
     /// - Parameter username: empty if the token is stored or used without one.
     case identityToken(username: String = "", token: Secret)
 
+    /// Creates the credential that Docker's credential stores and berth's manifests mean by a user name and a secret: an
+    /// identity token if the user name is `identityTokenUser`.
+    package init(username: String, secret: Secret) {
+        self =
+            username.hasSameBytes(as: Self.identityTokenUser)
+            ? .identityToken(username: username, token: secret) : .password(username: username, secret: secret)
+    }
+
     /// The user name without a colon; empty only for an identity token without one.
     package var username: String {
         switch self {
         case .password(let username, _), .identityToken(let username, _): username
+        }
+    }
+
+    /// The user name in Docker's credential stores and in berth's manifests: `identityTokenUser` for an identity token.
+    package var storedUsername: String {
+        switch self {
+        case .password(let username, _): username
+        case .identityToken: Self.identityTokenUser
+        }
+    }
+
+    /// The password or the token.
+    package var secret: Secret {
+        switch self {
+        case .password(_, let secret), .identityToken(_, let secret): secret
         }
     }
 

@@ -25,8 +25,8 @@ struct TokenService {
 
     /// Returns a token as a login that names the identity which signed in for it.
     private func login(_ token: ECRToken, of principal: Principal) async throws -> Login {
-        var login = Login(username: token.username, secret: token.password, expires: token.expires)
-        login.signer = try await client.signer(of: principal)
-        return login
+        Login(
+            .password(username: token.username, secret: token.password), expires: token.expires,
+            signer: try await client.signer(of: principal))
     }
 }

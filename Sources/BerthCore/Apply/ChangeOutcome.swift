@@ -81,41 +81,35 @@ extension ChangeOutcome {
     }
 }
 
-/// A login that was obtained and, if the registry was checked, accepted.
+/// A credential that was obtained and, if the registry was checked, accepted.
 package struct Login: Sendable, Equatable {
-    /// Without a colon.
-    package var username: String
-    /// Password or token.
-    package var secret: Secret
+    /// The credential that is stored and verified.
+    package var credential: RegistryCredential
     /// `nil` if unknown.
     package var expires: Date?
 
     /// The AWS identity that obtained it, as `AWSClient.signer(of:)` returns it; `nil` if AWS was not involved.
     package var signer: String?
 
-    package init(username: String, secret: Secret, expires: Date?) {
-        self.username = username
-        self.secret = secret
+    package init(_ credential: RegistryCredential, expires: Date?, signer: String? = nil) {
+        self.credential = credential
         self.expires = expires
+        self.signer = signer
     }
+
+    /// Creates a login from a user name and a secret as a manifest declares them: `<token>` means an identity token.
+    package init(username: String, secret: Secret, expires: Date?) {
+        self.init(RegistryCredential(username: username, secret: secret), expires: expires)
+    }
+
+    /// Without a colon; `<token>` for an identity token.
+    package var username: String { credential.storedUsername }
+
+    /// The password or the token.
+    package var secret: Secret { credential.secret }
 
     /// Returns whether two logins have the same bytes, as a registry compares them, and end at the same time.
     package static func == (one: Login, other: Login) -> Bool {
         one.username.hasSameBytes(as: other.username) && one.secret == other.secret && one.expires == other.expires
-    }
-
-    /// The credential that is stored and verified.
-    package var credential: RegistryCredential {
-        username == RegistryCredential.identityTokenUser
-            ? .identityToken(username: username, token: secret) : .password(username: username, secret: secret)
-    }
-
-    /// Creates a login from a stored one, whose expiry is unknown.
-    init(stored: RegistryCredential) {
-        switch stored {
-        case .password(let username, let secret): self.init(username: username, secret: secret, expires: nil)
-        case .identityToken(_, let token):
-            self.init(username: RegistryCredential.identityTokenUser, secret: token, expires: nil)
-        }
     }
 }

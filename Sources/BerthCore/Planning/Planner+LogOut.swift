@@ -83,7 +83,7 @@ extension Planner {
     }
 
     private func isOfUser(_ login: RegistryCredential, _ declaration: RegistryDeclaration) -> Bool {
-        let username = Login(stored: login).username
+        let username = login.storedUsername
         guard case .other(let wanted) = declaration.kind else { return username.hasSameBytes(as: "AWS") }
         return username.hasSameBytes(as: wanted.username)
     }

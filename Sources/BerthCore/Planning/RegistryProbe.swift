@@ -26,7 +26,7 @@ package struct RegistryProbe: Sendable {
                 guard let declaration = change.declaration,
                     case .entry(.login(let stored)) = snapshot.kept(change.host, at: change.placement.destination)
                 else { continue }
-                let login = Login(stored: stored)
+                let login = Login(stored, expires: nil)
                 group.addTask { (index, await ask(declaration, login)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

@@ -24,11 +24,7 @@ struct StoredCredentials {
     }
 
     init(_ login: RegistryCredential, host: String) {
-        switch login {
-        case .password(let username, let secret): self.init(host: host, username: username, secret: secret)
-        case .identityToken(_, let token):
-            self.init(host: host, username: RegistryCredential.identityTokenUser, secret: token)
-        }
+        self.init(host: host, username: login.storedUsername, secret: login.secret)
     }
 
     /// Reads a store's answer to `get` as Docker's client does (docker-credential-helpers, `client/client.go`).

@@ -307,6 +307,6 @@ struct PasswordResolverTests {
         let login = try await passwords(["TOKEN": "t"])
             .login(for: wanted(.variable("TOKEN"), username: "<token>"))
         #expect(login.credential == .identityToken(username: "<token>", token: Secret("t")))
-        #expect(Login(stored: .identityToken(username: "", token: Secret("t"))) == login)
+        #expect(Login(.identityToken(username: "", token: Secret("t")), expires: nil) == login)
     }
 }

@@ -29,8 +29,7 @@ package struct OwnershipState: Sendable {
     /// Returns a login as the ledger keeps it.
     func digest(of login: RegistryCredential) -> String {
         digests.value(for: login) {
-            let login = Login(stored: login)
-            return ledger.digest(username: login.username, secret: login.secret)
+            ledger.digest(username: login.storedUsername, secret: login.secret)
         }
     }
 

@@ -79,7 +79,7 @@ extension Snapshot {
     /// Returns whether a request's source gives this login now; `nil` if that needs a program.
     func isCurrent(_ login: RegistryCredential, _ request: PasswordRequest) -> Bool? {
         guard case .available(let secret)? = signers.passwords[request] else { return nil }
-        return Login(stored: login) == Login(username: request.username, secret: secret, expires: nil)
+        return login.storedUsername.hasSameBytes(as: request.username) && login.secret == secret
     }
 
     /// Returns the same for a login in a store that was not probed.

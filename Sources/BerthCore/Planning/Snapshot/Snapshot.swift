@@ -57,8 +57,7 @@ package struct Snapshot: Sendable {
     /// Returns the expiry that a login itself contains; `nil` if it has none.
     func expiration(toldBy login: RegistryCredential) -> Date? {
         expirations.value(for: login) {
-            let secret = Login(stored: login).secret
-            return ECRToken.expiration(ofPassword: secret) ?? secret.webTokenExpiration
+            ECRToken.expiration(ofPassword: login.secret) ?? login.secret.webTokenExpiration
         }
     }
 }
