@@ -59,6 +59,14 @@ package struct SharedConfiguration: Sendable {
         return loaded
     }
 
+    /// Reads both files. An error applies only to what needs them: a manifest without Amazon's registries does not.
+    /// - Parameter effects: the environment and the files are used.
+    package static func loaded(by effects: Effects) -> Result<SharedConfiguration, SharedConfigError> {
+        Result { () throws(SharedConfigError) in
+            try load(environment: effects.environment, files: effects.files)
+        }
+    }
+
     private mutating func add(_ section: ConfigFileParser.Section, as header: ConfigHeader) {
         switch header {
         case .profile(let name): merge(section, .profile, named: name, into: \.profiles)

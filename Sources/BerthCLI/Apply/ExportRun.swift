@@ -18,9 +18,7 @@ struct ExportRun {
         let manifestContext = ManifestContext(console, files: files)
         let effects = manifestContext.effects
         let manifest = try manifestContext.manifest(substituting: .environment(effects.environment))
-        let configuration = Result { () throws(SharedConfigError) in
-            try SharedConfiguration.load(environment: effects.environment, files: effects.files)
-        }
+        let configuration = SharedConfiguration.loaded(by: effects)
         let (snapshot, warnings) = Snapshot.withoutStoredLogins(
             for: manifest, configuration: configuration, effects: effects
         ).enforcingTrust(in: manifest, isNamed: manifestContext.isNamed, effects)

@@ -74,9 +74,7 @@ struct CommandContext {
         self.config = config
         do {
             ledger = LedgerFile(effects)
-            let configuration = Result { () throws(SharedConfigError) in
-                try SharedConfiguration.load(environment: effects.environment, files: effects.files)
-            }
+            let configuration = SharedConfiguration.loaded(by: effects)
             let (loaded, warnings) = try SnapshotLoader(config: config, ledger: ledger, effects: effects)
                 .read(for: manifest, configuration: configuration)
             let (snapshot, trustWarnings) = loaded.enforcingTrust(

@@ -80,10 +80,7 @@ struct LearningPlanner {
         let (console, snapshot) = (context.console, context.snapshot)
         switch step {
         case .everyStore:
-            let storeProbe = CredentialStoreProbe(context.stores)
-            let probed = try interruptible { try await storeProbe.probing(plan, snapshot) }
-            console.mask(probed)
-            return probed
+            return try probeStores(of: context) { try await $0.probing(plan, snapshot) }
         case .registries:
             guard let limits else { return snapshot }
             let registries = RegistryProbe(
@@ -93,11 +90,18 @@ struct LearningPlanner {
             console.warn(warnings)
             return probed
         case .storesOfPlan:
-            let storeProbe = CredentialStoreProbe(context.stores)
-            let probed = try interruptible { try await storeProbe.beforeApplying(plan, snapshot) }
-            console.mask(probed)
-            return probed
+            return try probeStores(of: context) { try await $0.beforeApplying(plan, snapshot) }
         }
+    }
+
+    /// Asks stores, and hides the passwords that they answer from now on.
+    private func probeStores(
+        of context: CommandContext, _ work: @escaping @Sendable (CredentialStoreProbe) async throws -> Snapshot
+    ) throws -> Snapshot {
+        let probe = CredentialStoreProbe(context.stores)
+        let probed = try interruptible { try await work(probe) }
+        context.console.mask(probed)
+        return probed
     }
 
     private func interruptible<Value: Sendable>(

@@ -45,9 +45,7 @@ package struct HelperLoginSource: Sendable {
             (identity, signInError) = (nil, nil)
             return
         }
-        let configuration = Result { () throws(SharedConfigError) in
-            try SharedConfiguration.load(environment: effects.environment, files: effects.files)
-        }
+        let configuration = SharedConfiguration.loaded(by: effects)
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         let principal: Principal
         switch reader.identity(of: declaration.profile) {
