@@ -29,6 +29,8 @@ final class Program: Sendable {
     let errorFile: URL
     private let start: ContinuousClock.Instant
     private let ending = Mutex<(status: Int32, elapsed: Duration)?>(nil)
+    /// Ends with the program.
+    private let running = AsyncStream.makeStream(of: Never.self)
 
     /// - Parameters:
     ///   - environment: all variables of the program.
@@ -87,6 +89,8 @@ final class Program: Sendable {
             if let (status, elapsed) = ending.withLock({ $0 }) {
                 return Ended(status: status, output: text(outputFile), errors: text(errorFile), elapsed: elapsed)
             }
+            for await _ in running.stream {}
+            // A canceled task ends the stream for all others, too. They then look again and again.
             try await Task.sleep(for: .milliseconds(1))
         }
     }
@@ -107,6 +111,7 @@ final class Program: Sendable {
         let signal = status & 0x7F
         let ended = (signal == 0 ? (status >> 8) & 0xFF : 128 + signal, ContinuousClock.now - start)
         ending.withLock { $0 = ended }
+        running.continuation.finish()
     }
 
     private func text(_ file: URL) -> String {
