@@ -164,7 +164,7 @@ package struct CredentialHelper {
         switch FallbackHelper(environment.nonBlank(FallbackHelper.variable)) {
         case .program(let program): .fallback(program, withholding: secretVariables)
         case .wrong(let message): .failure(HelperOutput.failure(message))
-        case .nobody: nil
+        case .notSet: nil
         }
     }
 

@@ -3,7 +3,7 @@ package import Platform
 /// The helper for the hosts that berth does not manage, as `BERTH_FALLBACK_HELPER` names it.
 package enum FallbackHelper: Sendable, Equatable {
     /// The variable is not set: there is no other helper.
-    case nobody
+    case notSet
     /// The program `docker-credential-NAME`.
     case program(String)
     /// The variable names no other helper; the message has at most two lines.
@@ -30,7 +30,7 @@ package enum FallbackHelper: Sendable, Equatable {
     /// - Parameter value: the variable's value; `nil` if it is not set.
     package init(_ value: String?) {
         guard let value, !value.isEmpty else {
-            self = .nobody
+            self = .notSet
             return
         }
         // The name is neither a path nor an option, and all of it is visible.

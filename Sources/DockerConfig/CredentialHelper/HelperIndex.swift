@@ -128,13 +128,13 @@ extension HelperIndexError: UserFacingError {
         case .faulty(let path, .otherVersion):
             UserMessage(
                 "helper_index_of_other_version", "\(path.string) was written by another version of berth",
-                nextStep: Self.anew)
+                nextStep: Self.removal)
         case .faulty(let path, .cutShort):
-            UserMessage("helper_index_cut_short", "\(path.string) is incomplete", nextStep: Self.anew)
+            UserMessage("helper_index_cut_short", "\(path.string) is incomplete", nextStep: Self.removal)
         case .faulty(let path, .malformed):
-            UserMessage("helper_index_damaged", "\(path.string) is damaged", nextStep: Self.anew)
+            UserMessage("helper_index_damaged", "\(path.string) is damaged", nextStep: Self.removal)
         }
     }
 
-    private static let anew: NextStep = "Remove it, and run `berth apply` for each manifest with `storage: helper`."
+    private static let removal: NextStep = "Remove it, and run `berth apply` for each manifest with `storage: helper`."
 }
