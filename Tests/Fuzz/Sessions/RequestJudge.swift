@@ -45,7 +45,11 @@ struct RequestJudge {
     }
 
     private func isAWS(_ target: WrittenURL) -> Bool {
-        let domains = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonwebservices.com.cn"]
+        // Of every partition in botocore 1.43's `partitions.json`.
+        let domains = [
+            ".amazonaws.com", ".api.aws", ".amazonaws.com.cn", ".amazonwebservices.com.cn", ".amazonaws.eu",
+            ".amazonwebservices.eu", ".c2s.ic.gov", ".sc2s.sgov.gov", ".cloud.adc-e.uk", ".csp.hci.ic.gov",
+        ]
         return target.isTLS && domains.contains { target.host.utf8.reversed().starts(with: $0.utf8.reversed()) }
     }
 
