@@ -67,6 +67,7 @@ struct RequestHandler {
             case .ecrToken(let region): return try ecr.token(request, region: region)
             case .ecrPublicToken: return try ecr.publicToken(request)
             case .assumeRole: return try sts.assumeRole(request)
+            case .callerIdentity: return try sts.callerIdentity(request)
             case .registry(let host, let endpoint): return registry.answer(request, host: host, endpoint: endpoint)
             case .unknownJSON, .unknownQuery:
                 throw AWSResponseError(kind: .unknownOperation, message: "The sandbox does not support this operation")

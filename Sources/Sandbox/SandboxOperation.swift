@@ -5,6 +5,7 @@ enum SandboxOperation: Equatable {
     case ecrToken(region: String)
     case ecrPublicToken(region: String)
     case assumeRole(region: String)
+    case callerIdentity(region: String)
     /// `GET /v2/` of a registry, or `GET /token/` of its token server.
     case registry(host: String, Endpoint)
     /// A call in one of AWS's protocols that the sandbox does not support.
@@ -29,7 +30,11 @@ enum SandboxOperation: Equatable {
             case "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"?: self = .ecrToken(region: region)
             case "SpencerFrontendService.GetAuthorizationToken"?: self = .ecrPublicToken(region: region)
             case nil:
-                self = FormBody(request.body)["Action"] == "AssumeRole" ? .assumeRole(region: region) : .unknownQuery
+                switch FormBody(request.body)["Action"] {
+                case "AssumeRole"?: self = .assumeRole(region: region)
+                case "GetCallerIdentity"?: self = .callerIdentity(region: region)
+                default: self = .unknownQuery
+                }
             default: self = .unknownJSON
             }
         default:
@@ -43,6 +48,7 @@ enum SandboxOperation: Equatable {
         case .ecrToken: "ecr:GetAuthorizationToken"
         case .ecrPublicToken: "ecr-public:GetAuthorizationToken"
         case .assumeRole: "sts:AssumeRole"
+        case .callerIdentity: "sts:GetCallerIdentity"
         case .registry(_, .root): "registry:v2"
         case .registry(_, .token): "registry:token"
         case .unknownJSON, .unknownQuery, .unknown: "unknown"
@@ -54,7 +60,7 @@ enum SandboxOperation: Equatable {
         switch self {
         case .ecrToken(let region): ["ecr.\(region)", region]
         case .ecrPublicToken(let region): ["ecr-public.\(region)", region]
-        case .assumeRole(let region): ["sts.\(region)", region]
+        case .assumeRole(let region), .callerIdentity(let region): ["sts.\(region)", region]
         case .registry(let host, _): [host]
         case .unknownJSON, .unknownQuery, .unknown: []
         }
@@ -64,7 +70,7 @@ enum SandboxOperation: Equatable {
     func answer(_ error: AWSResponseError) -> HTTPResponse? {
         switch self {
         case .ecrToken, .ecrPublicToken, .unknownJSON: error.json
-        case .assumeRole, .unknownQuery: error.xml
+        case .assumeRole, .callerIdentity, .unknownQuery: error.xml
         case .registry, .unknown: nil
         }
     }

@@ -8,6 +8,8 @@ final class AccessKeys: Sendable {
         var secret: Secret
         /// The principal of its signatures.
         var arn: String
+        /// The principal's unique ID: `AIDA…` for a user, `AROA…:SESSION` for a session of a role.
+        var userID: String
         /// The token that a session's requests must contain, and the session's expiry; `nil` for a user's key.
         var session: (token: String, expires: Date)?
 
@@ -22,7 +24,10 @@ final class AccessKeys: Sendable {
     init(users: [SandboxUser]) {
         keys = Mutex(
             Dictionary(
-                users.map { ($0.accessKeyID, Key(secret: $0.secretAccessKey, arn: $0.arn)) },
+                users.map { user in
+                    let userID = "AIDA\(user.accessKeyID.dropFirst(4))"
+                    return (user.accessKeyID, Key(secret: user.secretAccessKey, arn: user.arn, userID: userID))
+                },
                 uniquingKeysWith: { _, last in last }
             )
         )
@@ -30,11 +35,15 @@ final class AccessKeys: Sendable {
 
     subscript(id: String) -> Key? { keys.withLock { $0[id] } }
 
-    /// Creates a key for a new session.
+    /// Creates a key for a new session of a role or of a user.
     /// - Returns: the key's id, and the key.
-    func addSession(arn: String, token: String, expires: Date) -> (id: String, key: Key) {
+    func addSession(arn: String, expires: Date) -> (id: String, key: Key) {
         let id = RandomText.accessKeyID(prefix: "ASIA")
-        let key = Key(secret: Secret(RandomText.letters(40)), arn: arn, session: (token, expires))
+        let session = arn.split(separator: "/").last ?? ""
+        let userID = arn.contains(":assumed-role/") ? "AROA\(id.dropFirst(4)):\(session)" : "AIDA\(id.dropFirst(4))"
+        let key = Key(
+            secret: Secret(RandomText.letters(40)), arn: arn, userID: userID,
+            session: (RandomText.base64(bytes: 300), expires))
         keys.withLock { $0[id] = key }
         return (id, key)
     }

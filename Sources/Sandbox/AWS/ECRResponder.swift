@@ -21,7 +21,7 @@ struct ECRResponder {
         let caller = try signing.signer(of: request, service: "ecr")
         try admit(caller, to: "ecr.\(region)")
         var authorization = authorization(for: .region(region))
-        authorization.proxyEndpoint = ECRRegistry(account: SandboxUser.account, region: region).map {
+        authorization.proxyEndpoint = ECRRegistry(account: String(caller.account), region: region).map {
             "https://\($0.host)"
         }
         return .amazonJSON(status: 200, ["authorizationData": [authorization]])

@@ -2,7 +2,8 @@ import AWS
 import FoundationEssentials
 import Platform
 
-/// `AssumeRole`. Every role with a well-formed ARN exists and trusts all callers, unless a fault denies it.
+/// `AssumeRole` and `GetCallerIdentity`. Every role with a well-formed ARN exists and trusts all callers, unless a fault
+/// denies it.
 struct STSResponder {
     var signing: SignatureVerifier
     var keys: AccessKeys
@@ -22,7 +23,7 @@ struct STSResponder {
             )
         }
         let arn = "arn:\(role.partition):sts::\(role.account):assumed-role/\(role.name)/\(session)"
-        let (id, key) = keys.addSession(arn: arn, token: RandomText.base64(bytes: 300), expires: clock.now + duration)
+        let (id, key) = keys.addSession(arn: arn, expires: clock.now + duration)
         let requestID = UUID().uuidString.lowercased()
         return .xml(
             status: 200,
@@ -30,7 +31,7 @@ struct STSResponder {
             <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
               <AssumeRoleResult>
                 <AssumedRoleUser>
-                  <AssumedRoleId>AROA\(id.dropFirst(4)):\(session)</AssumedRoleId>
+                  <AssumedRoleId>\(key.userID)</AssumedRoleId>
                   <Arn>\(arn)</Arn>
                 </AssumedRoleUser>
                 <Credentials>
@@ -42,6 +43,27 @@ struct STSResponder {
               </AssumeRoleResult>
               <ResponseMetadata><RequestId>\(requestID)</RequestId></ResponseMetadata>
             </AssumeRoleResponse>
+            """,
+            requestID: requestID
+        )
+    }
+
+    /// Returns the account, the ARN and the ID of the signer, which needs no permission for that.
+    /// See https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html.
+    func callerIdentity(_ request: HTTPRequest) throws(AWSResponseError) -> HTTPResponse {
+        let caller = try signing.signer(of: request, service: "sts")
+        let requestID = UUID().uuidString.lowercased()
+        return .xml(
+            status: 200,
+            """
+            <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+              <GetCallerIdentityResult>
+                <Arn>\(caller.arn)</Arn>
+                <UserId>\(caller.userID)</UserId>
+                <Account>\(caller.account)</Account>
+              </GetCallerIdentityResult>
+              <ResponseMetadata><RequestId>\(requestID)</RequestId></ResponseMetadata>
+            </GetCallerIdentityResponse>
             """,
             requestID: requestID
         )
