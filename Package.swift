@@ -95,7 +95,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWS", "Platform", systemPackage, logging,
+                "AWS", "Platform", systemPackage, logging, crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -4,7 +4,8 @@ import Synchronization
 /// An injected fault, for the requests whose name matches a glob.
 ///
 /// A request to a registry is named by its host. A call of AWS has two names: its region, and `SERVICE.REGION` such as
-/// `ecr.us-east-2`.
+/// `ecr.us-east-2`. A request of a sign-in has no region: its names are `SERVICE` and `SERVICE.OPERATION`, such as
+/// `sso-oidc.CreateToken`.
 package struct InjectedFault: Sendable, Equatable {
     enum Effect: Sendable, Equatable {
         case refuse
@@ -28,23 +29,26 @@ package struct InjectedFault: Sendable, Equatable {
     /// The grammar for `--help`: no line is longer than 80 columns.
     package static let grammar = """
         FAULTS: KIND:GLOB, or KIND:GLOB:N for the first N requests only.
-          refuse:GLOB       credentials are refused
+          refuse:GLOB       credentials are refused; on a page the user denies access
           stall:GLOB        there is no answer
           reset:GLOB        the connection is reset
           slow-body:GLOB    the answer's body comes at a byte a second
           garbage:GLOB      200 with a page of HTML
           huge:GLOB         200 with 100 MB
           redirect:GLOB     307 to another host
-          throttle:GLOB     AWS's ThrottlingException; 429 of a registry
+          throttle:GLOB     the service's error for too many requests
           status:CODE:GLOB  that status and an empty body
           error:CODE:GLOB   AWS's error of that code; 403 of a registry
-          deny-role:GLOB    AssumeRole of a role whose ARN fits is denied
-        GLOB is for a registry's host, or for a call's region or SERVICE.REGION
-        (ecr, ecr-public, sts). * stands for any text, ? for one character:
+          deny-role:GLOB    a role whose ARN fits is denied
+        GLOB is for a registry's host, for a call's region or SERVICE.REGION
+        (ecr, ecr-public, sts), or for SERVICE.OPERATION of a sign-in (sso-oidc,
+        sso, signin). * stands for any text, ? for one character:
           --fault 'refuse:*.dkr.ecr.eu-west-1.amazonaws.com'
           --fault throttle:us-east-2:2
           --fault 'status:503:ecr.*:1'
           --fault 'deny-role:arn:aws:iam::*:role/admin'
+          --fault error:ExpiredTokenException:sso-oidc.CreateToken
+          --fault refuse:sso-oidc.AuthorizePage
         """
 
     /// - Parameter text: a fault in the form of `grammar`.
@@ -63,7 +67,9 @@ package struct InjectedFault: Sendable, Equatable {
             }
             effect = .status(code)
         case "error":
-            guard let code = rest.popFirst(), !code.isEmpty, code.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+            guard let code = rest.popFirst(), !code.isEmpty,
+                code.utf8.allSatisfy({ $0.isASCIILetter || $0 == UInt8(ascii: "_") })
+            else {
                 throw FaultSyntaxError(text: text)
             }
             effect = .error(code)

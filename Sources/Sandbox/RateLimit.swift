@@ -42,6 +42,12 @@ package struct RequestRate: Sendable, Equatable {
     /// The credits that it can hold.
     package var burst: Int
 
+    /// - Parameter burst: at least 1, as the rate.
+    package init(perSecond: Int, burst: Int) {
+        self.perSecond = perSecond
+        self.burst = burst
+    }
+
     /// - Parameter text: `20`, or `20:200` for a larger bucket than a second's credits.
     /// - Throws: An error if it has another form, or a number is not from 1 to 1,000,000.
     package init(_ text: String) throws(RequestRateSyntaxError) {

@@ -13,12 +13,23 @@ struct RequestHandler {
         case flood(Int)
         case silence
         case reset
+
+        /// The status of an answer.
+        var status: Int? {
+            switch self {
+            case .answer(let response), .slowly(let response): response.status
+            case .flood: 200
+            case .silence, .reset: nil
+            }
+        }
     }
 
     let counts = RequestCounts()
+    let log = RequestLog()
     private let faults: FaultInjector
     private let ecr: ECRResponder
     private let sts: STSResponder
+    private let signIn: SignInServices
     private let registry: RegistryResponder
     private let clock: any WallClock
 
@@ -30,6 +41,7 @@ struct RequestHandler {
         let limit = RateLimit(options.tokenRate)
         ecr = ECRResponder(signing: signing, tokens: tokens, limit: limit, clock: clock)
         sts = STSResponder(signing: signing, keys: keys, faults: faults, clock: clock)
+        signIn = SignInServices(options.signIn, keys: keys, faults: faults, clock: clock)
         registry = RegistryResponder(tokens: tokens, clock: clock)
         self.clock = clock
     }
@@ -38,6 +50,12 @@ struct RequestHandler {
         if request.path.hasPrefix("/_sandbox/") { return .answer(control(request)) }
         let call = SandboxOperation(request)
         counts.add(call.operation, at: clock.now)
+        let reply = reply(to: request, call)
+        if case .signIn(let operation) = call { log.add(request, operation, status: reply.status) }
+        return reply
+    }
+
+    private func reply(to request: HTTPRequest, _ call: SandboxOperation) -> Reply {
         switch faults.strike(call.names) {
         case nil, .denyRole?: return .answer(answer(request, call))
         case .slowBody?: return .slowly(answer(request, call))
@@ -56,18 +74,21 @@ struct RequestHandler {
             let error = AWSResponseError(kind: .other(code), message: "The sandbox was told to answer so")
             return .answer(call.answer(error) ?? HTTPResponse(status: 403))
         case .refuse?:
+            if case .signIn(.authorizePage) = call { return .answer(answer(request, call, isRefused: true)) }
+            if case .signIn(.consolePage) = call { return .answer(answer(request, call, isRefused: true)) }
             let denied = AWSResponseError(kind: .accessDenied, message: "The sandbox was told to refuse this call")
             return .answer(call.answer(denied) ?? RegistryResponder.refusal(host: request.hostName))
         }
     }
 
-    private func answer(_ request: HTTPRequest, _ call: SandboxOperation) -> HTTPResponse {
+    private func answer(_ request: HTTPRequest, _ call: SandboxOperation, isRefused: Bool = false) -> HTTPResponse {
         do throws(AWSResponseError) {
             switch call {
             case .ecrToken(let region): return try ecr.token(request, region: region)
             case .ecrPublicToken: return try ecr.publicToken(request)
             case .assumeRole: return try sts.assumeRole(request)
             case .callerIdentity: return try sts.callerIdentity(request)
+            case .signIn(let operation): return try signIn.answer(request, operation, isRefused: isRefused)
             case .registry(let host, let endpoint): return registry.answer(request, host: host, endpoint: endpoint)
             case .unknownJSON, .unknownQuery:
                 throw AWSResponseError(kind: .unknownOperation, message: "The sandbox does not support this operation")
@@ -80,15 +101,19 @@ struct RequestHandler {
         }
     }
 
-    /// Answers `GET /_sandbox/counts` and `/_sandbox/peaks`, and `POST /_sandbox/reset`, which also resets the faults.
+    /// Answers `GET /_sandbox/counts`, `/_sandbox/peaks` and `/_sandbox/requests`, and `POST /_sandbox/reset`, which
+    /// also resets the faults.
     private func control(_ request: HTTPRequest) -> HTTPResponse {
         switch (request.method, request.path) {
         case ("GET", "/_sandbox/counts"):
             return .json(status: 200, counts.byOperation)
         case ("GET", "/_sandbox/peaks"):
             return .json(status: 200, counts.peaks)
+        case ("GET", "/_sandbox/requests"):
+            return log.response
         case ("POST", "/_sandbox/reset"):
             counts.reset()
+            log.reset()
             faults.reset()
             return HTTPResponse(status: 204)
         default:

@@ -1,7 +1,8 @@
 import NIOCore
 package import Platform
 
-/// AWS (ECR, ECR Public and STS) and its registries on one loopback port, to try berth and for tests.
+/// AWS (ECR, ECR Public, STS, IAM Identity Center and the sign-in service) and its registries on one loopback port, to
+/// try berth and for tests.
 ///
 /// It is as strict as the real services: it checks signatures, sessions and passwords. Its credentials work nowhere
 /// else.
@@ -32,8 +33,9 @@ package final class SandboxInstance: Sendable {
     package var url: String { "http://127.0.0.1:\(port)" }
 
     /// The number of requests by operation: `ecr:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`,
-    /// `sts:AssumeRole`, `registry:v2`, `registry:token`, `unknown`. Requests with faults count too. Requests above
-    /// `SandboxOptions.tokenRate` also count as `throttled`.
+    /// `sts:AssumeRole`, `sts:GetCallerIdentity`, `registry:v2`, `registry:token`, `unknown`, and those of
+    /// `SignInOperation`, such as `sso-oidc:CreateToken`. Requests with faults count too. Requests above a rate also
+    /// count as `throttled`.
     package var counts: [String: Int] { handler.counts.byOperation }
 
     /// Closes every connection and the port, and returns after that.
@@ -54,6 +56,8 @@ package struct SandboxOptions: Sendable {
     /// The rate of tokens for an account in a region; `nil` for no limit. AWS's quota is 500 a second:
     /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html.
     package var tokenRate: RequestRate?
+    /// IAM Identity Center and AWS's sign-in service.
+    package var signIn: SignInOptions
     /// The injected faults. The first fault that matches a request applies.
     package var faults: [InjectedFault]
     /// The clock for signatures, tokens and the latency.
@@ -66,6 +70,7 @@ package struct SandboxOptions: Sendable {
         latency: Duration = .zero,
         tokenLifetime: Duration = .seconds(12 * 3600),
         tokenRate: RequestRate? = nil,
+        signIn: SignInOptions = SignInOptions(),
         faults: [InjectedFault] = [],
         clock: any WallClock = SystemClock()
     ) {
@@ -73,6 +78,7 @@ package struct SandboxOptions: Sendable {
         self.latency = latency
         self.tokenLifetime = tokenLifetime
         self.tokenRate = tokenRate
+        self.signIn = signIn
         self.faults = faults
         self.clock = clock
     }

@@ -6,6 +6,7 @@ enum SandboxOperation: Equatable {
     case ecrPublicToken(region: String)
     case assumeRole(region: String)
     case callerIdentity(region: String)
+    case signIn(SignInOperation)
     /// `GET /v2/` of a registry, or `GET /token/` of its token server.
     case registry(host: String, Endpoint)
     /// A call in one of AWS's protocols that the sandbox does not support.
@@ -38,7 +39,7 @@ enum SandboxOperation: Equatable {
             default: self = .unknownJSON
             }
         default:
-            self = .unknown
+            self = SignInOperation(request).map { .signIn($0) } ?? .unknown
         }
     }
 
@@ -49,6 +50,7 @@ enum SandboxOperation: Equatable {
         case .ecrPublicToken: "ecr-public:GetAuthorizationToken"
         case .assumeRole: "sts:AssumeRole"
         case .callerIdentity: "sts:GetCallerIdentity"
+        case .signIn(let operation): operation.qualifiedName
         case .registry(_, .root): "registry:v2"
         case .registry(_, .token): "registry:token"
         case .unknownJSON, .unknownQuery, .unknown: "unknown"
@@ -61,6 +63,8 @@ enum SandboxOperation: Equatable {
         case .ecrToken(let region): ["ecr.\(region)", region]
         case .ecrPublicToken(let region): ["ecr-public.\(region)", region]
         case .assumeRole(let region), .callerIdentity(let region): ["sts.\(region)", region]
+        case .signIn(let operation):
+            [operation.service.rawValue, "\(operation.service.rawValue).\(operation.name)"]
         case .registry(let host, _): [host]
         case .unknownJSON, .unknownQuery, .unknown: []
         }
@@ -71,6 +75,7 @@ enum SandboxOperation: Equatable {
         switch self {
         case .ecrToken, .ecrPublicToken, .unknownJSON: error.json
         case .assumeRole, .callerIdentity, .unknownQuery: error.xml
+        case .signIn(let operation): operation.answer(error)
         case .registry, .unknown: nil
         }
     }
@@ -86,9 +91,9 @@ extension HTTPRequest {
     }
 }
 
-/// The fields of an `application/x-www-form-urlencoded` body.
+/// The fields of an `application/x-www-form-urlencoded` body, or of a query.
 struct FormBody {
-    private var fields: [String: String] = [:]
+    private(set) var fields: [String: String] = [:]
 
     init(_ body: [UInt8]) {
         for pair in body.split(separator: UInt8(ascii: "&")) {

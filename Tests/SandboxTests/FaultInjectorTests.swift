@@ -14,6 +14,7 @@ struct FaultInjectorTests {
             ("garbage:h", .garbage, "h", nil), ("huge:h", .huge, "h", nil), ("redirect:h", .redirect, "h", nil),
             ("throttle:us-east-2:2", .throttle, "us-east-2", 2), ("status:503:ecr.*:1", .status(503), "ecr.*", 1),
             ("error:OptInRequired:sts.*:2", .error("OptInRequired"), "sts.*", 2),
+            ("error:TOKEN_EXPIRED:signin.*", .error("TOKEN_EXPIRED"), "signin.*", nil),
             ("deny-role:arn:aws:iam::*:role/admin", .denyRole, "arn:aws:iam::*:role/admin", nil),
         ] as [(String, InjectedFault.Effect, String, Int?)]
     )

@@ -14,13 +14,15 @@ struct SandboxFixture {
     let front: RequestHandler
 
     init(
-        faults: [String] = [], tokenLifetime: Duration = .seconds(12 * 3600), tokenRate: RequestRate? = nil
+        faults: [String] = [], tokenLifetime: Duration = .seconds(12 * 3600), tokenRate: RequestRate? = nil,
+        signIn: SignInOptions = SignInOptions()
     ) throws {
         front = RequestHandler(
             SandboxOptions(
                 users: [Self.user],
                 tokenLifetime: tokenLifetime,
                 tokenRate: tokenRate,
+                signIn: signIn,
                 faults: try faults.map { try InjectedFault($0) },
                 clock: clock
             )
@@ -47,6 +49,9 @@ struct SandboxFixture {
 
     static let ecr = call(headers: ["X-Amz-Target": "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"], "{}")
     static let ecrPublic = call(headers: ["X-Amz-Target": "SpencerFrontendService.GetAuthorizationToken"], "{}")
+
+    static let callerIdentity = call(
+        headers: ["Content-Type": "application/x-www-form-urlencoded"], "Action=GetCallerIdentity&Version=2011-06-15")
 
     static func assumeRole(
         _ arn: String = "arn:aws:iam::210987654321:role/team/ecr-pull",

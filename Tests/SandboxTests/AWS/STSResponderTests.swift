@@ -45,6 +45,24 @@ struct STSResponderTests {
         #expect(chained?.text.contains("<Code>ExpiredToken</Code>") == true)
     }
 
+    @Test("a signer learns its account and ARN")
+    func callerIdentity() throws {
+        let fixture = try SandboxFixture()
+        let user = fixture.answer(fixture.signed(SandboxFixture.callerIdentity, "sts", "us-east-1"))
+        #expect(user?.status == 200 && field("Account", in: user?.text ?? "") == "600423610423")
+        #expect(field("Arn", in: user?.text ?? "") == "arn:aws:iam::600423610423:user/me")
+        #expect(field("UserId", in: user?.text ?? "") == "AIDAEXAMPLE")
+        let assumed = try #require(fixture.answer(fixture.signed(SandboxFixture.assumeRole(), "sts", "us-east-1")))
+        let role = fixture.answer(
+            fixture.signed(SandboxFixture.callerIdentity, "sts", "us-east-1", with: session(in: assumed.text)))
+        #expect(field("Account", in: role?.text ?? "") == "210987654321")
+        #expect(field("Arn", in: role?.text ?? "") == "arn:aws:sts::210987654321:assumed-role/ecr-pull/me")
+        #expect(field("UserId", in: role?.text ?? "") == field("AssumedRoleId", in: assumed.text))
+        let unsigned = fixture.answer(SandboxFixture.callerIdentity)
+        #expect(unsigned?.status == 403 && field("Code", in: unsigned?.text ?? "") == "MissingAuthenticationToken")
+        #expect(fixture.front.counts.byOperation["sts:GetCallerIdentity"] == 3)
+    }
+
     @Test("a role of a role lasts an hour at most")
     func chained() throws {
         let fixture = try SandboxFixture()
