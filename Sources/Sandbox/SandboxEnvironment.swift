@@ -2,7 +2,8 @@ import Platform
 
 /// The environment of a program that uses the sandbox instead of the user's own services.
 package struct SandboxEnvironment: Sendable {
-    /// The variables to set, in a readable order.
+    /// The variables to set, in a readable order. The home directory is the sandbox's, because programs keep sessions
+    /// there.
     package let set: [(name: String, value: String)]
     /// The variables to unset, because they would lead elsewhere; sorted.
     package let unset: [String]
@@ -10,24 +11,29 @@ package struct SandboxEnvironment: Sendable {
     /// - Parameters:
     ///   - base: the variables of this process.
     ///   - user: the user whose keys are in the environment.
-    package init(base: [String: String], url: String, home: SandboxHome, user: SandboxUser) {
-        set = [
-            ("AWS_ENDPOINT_URL", url),
-            ("BERTH_REGISTRY_ENDPOINT", url),
+    ///   - isBare: whether the user has neither keys nor files: only an empty home directory, as on a new machine.
+    package init(
+        base: [String: String], url: String, home: SandboxHome, user: SandboxUser, isBare: Bool = false
+    ) {
+        let keys = [
             ("AWS_ACCESS_KEY_ID", user.accessKeyID),
             ("AWS_SECRET_ACCESS_KEY", user.secretAccessKey.reveal()),
             ("AWS_CONFIG_FILE", "\(home.path)/aws/config"),
             ("AWS_SHARED_CREDENTIALS_FILE", "\(home.path)/aws/credentials"),
-            ("AWS_EC2_METADATA_DISABLED", "true"),
+        ]
+        let directories = [
             ("DOCKER_CONFIG", "\(home.path)/docker"),
             ("XDG_STATE_HOME", "\(home.path)/state"),
             ("XDG_CACHE_HOME", "\(home.path)/cache"),
             ("XDG_CONFIG_HOME", "\(home.path)/config"),
         ]
+        set =
+            [("AWS_ENDPOINT_URL", url), ("BERTH_REGISTRY_ENDPOINT", url)] + (isBare ? [] : keys)
+            + [("AWS_EC2_METADATA_DISABLED", "true"), ("HOME", home.userDirectory)] + (isBare ? [] : directories)
         let names = Set(set.map(\.name))
+        let others = Set(directories.map(\.0) + ["DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE"])
         unset = base.keys.filter { name in
-            let leadsElsewhere = name.hasPrefix("AWS_") || ["DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE"].contains(name)
-            return leadsElsewhere && !names.contains(name)
+            (name.hasPrefix("AWS_") || others.contains(name)) && !names.contains(name)
         }.sorted()
     }
 

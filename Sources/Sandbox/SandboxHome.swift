@@ -5,12 +5,15 @@ import SystemPackage
 /// A home directory for the sandbox, with Docker's config, AWS's files and berth's state, and nothing of the real
 /// user's home.
 ///
-/// Its AWS profiles are `platform`, with a user's keys, and `deploy`, a role assumed with them.
+/// Its AWS profiles are `platform`, with a user's keys; `deploy`, a role assumed with them; `sso`, a role of IAM
+/// Identity Center; and `console`, the session of `aws login`. The user has to sign in for the last two.
 package struct SandboxHome: Sendable {
     /// The absolute path.
     package let path: String
     private let isTemporary: Bool
-    private static let directories = ["aws", "docker", "state", "cache", "config"]
+    private static let directories = ["aws", "docker", "state", "cache", "config", "home"]
+    /// What programs keep of the sessions and keys of an earlier run, below the home directory.
+    private static let sessions = [".aws/sso/cache", ".aws/login/cache", ".aws/cli/cache"]
 
     /// Makes a new directory for this run alone, with mode 0700, in `$TMPDIR` or `/tmp`.
     package init(temporaryIn directory: String) throws(SandboxError) {
@@ -35,11 +38,15 @@ package struct SandboxHome: Sendable {
         isTemporary = false
     }
 
-    /// Writes AWS's two files, and replaces those of an earlier run: each run has keys of its own.
+    /// The home directory of programs, which starts empty.
+    package var userDirectory: String { "\(path)/home" }
+
+    /// Writes AWS's two files, and replaces those of an earlier run: each run has keys and sessions of its own.
     package func write(platform user: SandboxUser) throws(SandboxError) {
         for name in Self.directories where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
             throw .cannotMake("\(path)/\(name)", code: errno)
         }
+        for name in Self.sessions { try? FileManager.default.removeItem(atPath: "\(userDirectory)/\(name)") }
         try write(
             "aws/config",
             """
@@ -52,6 +59,21 @@ package struct SandboxHome: Sendable {
             [profile deploy]
             role_arn = arn:aws:iam::210987654321:role/ecr-pull
             source_profile = platform
+            region = us-east-2
+
+            [sso-session sandbox]
+            sso_start_url = \(SignInOptions.startURL)
+            sso_region = \(SignInOptions.region)
+            sso_registration_scopes = sso:account:access
+
+            [profile sso]
+            sso_session = sandbox
+            sso_account_id = \(SandboxUser.account)
+            sso_role_name = EcrPull
+            region = us-east-2
+
+            [profile console]
+            login_session = \(SignInOptions.loginSession)
             region = us-east-2
 
             """

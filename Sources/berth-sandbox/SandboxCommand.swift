@@ -6,18 +6,23 @@ import Sandbox
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "berth-sandbox",
-        abstract: "Run AWS (ECR, ECR Public, STS) and its registries on loopback, to try berth.",
+        abstract: "Run AWS and its registries on loopback, to try berth.",
         usage: """
             berth-sandbox [OPTIONS] -- COMMAND [ARGUMENT...]
             berth-sandbox [OPTIONS]
             """,
         discussion: """
-            Runs COMMAND with an environment in which AWS and the registries are this sandbox, Docker's config is a \
-            new directory, and the AWS profiles are `platform` (a user's keys) and `deploy` (a role on top of it). \
-            Without COMMAND it serves until interrupted, and prints that environment as lines for a shell.
+            Runs COMMAND with an environment in which AWS (ECR, ECR Public, STS, IAM Identity Center, sign-in) and \
+            the registries are this sandbox. The home directory and Docker's config are new directories. The AWS \
+            profiles are `platform` (a user's keys), `deploy` (a role on top of it), `sso` (a role of IAM Identity \
+            Center) and `console` (the session of `aws login`). Without COMMAND it serves until interrupted, and \
+            prints that environment as lines for a shell.
 
-            GET /_sandbox/counts returns the number of requests, and GET /_sandbox/peaks the most in a second; POST \
-            /_sandbox/reset restarts the counts.
+            IAM Identity Center has the start URL \(SignInOptions.startURL) and the region \(SignInOptions.region). \
+            A sign-in opens a page of the sandbox, on which you allow it.
+
+            GET /_sandbox/counts returns the number of requests, GET /_sandbox/peaks the most in a second, and GET \
+            /_sandbox/requests a JSON line for each request of a sign-in. POST /_sandbox/reset starts them again.
 
             \(InjectedFault.grammar)
 
@@ -25,6 +30,7 @@ struct SandboxCommand: AsyncParsableCommand {
               berth-sandbox -- berth apply -f berth.yaml
               berth-sandbox --keep ~/try -- sh -c 'berth plan; berth apply; berth plan'
               berth-sandbox --latency 100ms --fault throttle:us-east-2:2 -- berth apply
+              berth-sandbox --bare-home -- sh -c 'berth auth login && berth apply'
             """
     )
 
@@ -43,6 +49,9 @@ struct SandboxCommand: AsyncParsableCommand {
     )
     var tokenRate: RequestRate?
 
+    @OptionGroup(title: "Sign-in options")
+    var signIn: SignInArguments
+
     @Option(
         name: .customLong("fault"),
         help: "Inject a fault, see FAULTS; may be repeated.",
@@ -52,6 +61,9 @@ struct SandboxCommand: AsyncParsableCommand {
 
     @Option(help: "Use your own directory and keep it, so that later runs find the stored state.")
     var keep: String?
+
+    @Flag(help: "Set only an empty home directory: no keys, profiles or Docker config, as on a new machine.")
+    var bareHome = false
 
     @Argument(parsing: .postTerminator, help: "The command to run in the sandbox, after `--`.")
     var command: [String] = []
@@ -69,10 +81,12 @@ struct SandboxCommand: AsyncParsableCommand {
                 latency: latency.duration,
                 tokenLifetime: tokenLifetime.duration,
                 tokenRate: tokenRate,
+                signIn: signIn.options,
                 faults: faults
             )
         )
-        let environment = SandboxEnvironment(base: variables, url: sandbox.url, home: home, user: ambient)
+        let environment = SandboxEnvironment(
+            base: variables, url: sandbox.url, home: home, user: ambient, isBare: bareHome)
         Self.writeText(
             "berth-sandbox: a sandbox on \(sandbox.url): no AWS account, no real registry; "
                 + "its credentials work nowhere else\n",
@@ -106,31 +120,5 @@ struct SandboxCommand: AsyncParsableCommand {
             guard count > 0 else { return }
             rest.removeFirst(count)
         }
-    }
-}
-
-/// A duration on the command line: `100ms`, `90s`, `30m`, `12h`.
-struct DurationArgument: ExpressibleByArgument {
-    var duration: Duration
-
-    init(_ duration: Duration) {
-        self.duration = duration
-    }
-
-    init?(argument: String) {
-        let digits = argument.prefix { ("0"..."9").contains($0) }
-        guard let number = Int32(digits) else { return nil }
-        switch argument[digits.endIndex...] {
-        case "ms": duration = .milliseconds(number)
-        case "s": duration = .seconds(number)
-        case "m": duration = .seconds(Int64(number) * 60)
-        case "h": duration = .seconds(Int64(number) * 3600)
-        default: return nil
-        }
-    }
-
-    var defaultValueDescription: String {
-        let seconds = duration.components.seconds
-        return seconds % 3600 == 0 && seconds > 0 ? "\(seconds / 3600)h" : "\(seconds)s"
     }
 }
