@@ -6,16 +6,19 @@ set -eu
 
 manifest=${1:-$(dirname "$0")/team/berth.yaml}
 
+# The team's own package, such as berth_VERSION_amd64.deb from a release page.
 if ! command -v berth >/dev/null; then
-    echo "bootstrap: berth is not on PATH: run 'make install' in its checkout first" >&2
-    exit 1
+    if [ -z "${BERTH_PACKAGE:-}" ]; then
+        echo "bootstrap: berth is not on PATH: set BERTH_PACKAGE to its Debian package, or install it" >&2
+        exit 1
+    fi
+    sudo apt-get install -y "$BERTH_PACKAGE"
 fi
 
-# Reports every problem of the manifest before any prompt.
-berth validate --quiet -f "$manifest"
+# Signs the user in with a browser to each SSO session that needs it. The AWS CLI is not needed.
+berth auth login -f "$manifest"
 
-# Shows the changes and then makes them. One registry's failure does not block the others.
-berth plan -f "$manifest"
+# Logs in to the registries. One registry's failure does not block the others.
 berth apply -f "$manifest"
 
 # Exits with 3 if a login is missing or about to expire: the machine is not ready then.

@@ -28,8 +28,9 @@ extension Secret {
     /// issuer or no subject.
     package var webTokenSubject: WebTokenSubject? { claims(WebTokenSubject.self) }
 
-    /// Decodes the payload of a JSON web token; `nil` if it is not such a token.
-    private func claims<Claims: Decodable>(_ type: Claims.Type) -> Claims? {
+    /// Decodes the payload of a JSON web token, with the signature unchecked; `nil` if it is not such a token, or has
+    /// other claims.
+    package func claims<Claims: Decodable>(_ type: Claims.Type) -> Claims? {
         let parts = reveal().split(scalar: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
         var payload = parts[1].replacing(bytes: "-", with: "+").replacing(bytes: "_", with: "/")

@@ -19,4 +19,12 @@ extension Terminal {
         guard let answer = await ask("\(question) [y/N] ")?.asciiLowercased else { return false }
         return ["y", "yes"].contains { answer.hasSameBytes(as: $0) }
     }
+
+    /// Asks a yes-or-no question to which Enter means yes.
+    /// - Parameter question: without the choices, which this adds.
+    /// - Returns: whether the answer is empty, `y` or `yes`, in any case; `false` without an answer.
+    package func confirmByDefault(_ question: String) async -> Bool {
+        guard let answer = await ask("\(question) [Y/n] ")?.trimmed().asciiLowercased else { return false }
+        return ["", "y", "yes"].contains { answer.hasSameBytes(as: $0) }
+    }
 }

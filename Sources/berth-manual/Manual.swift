@@ -47,10 +47,17 @@ struct Manual {
     }
 
     private var commands: [ManualPage] {
-        berth.shownSubcommands.map { command in
-            let page = CommandPage(command: command, edition: edition, seeAlso: [("berth", 1), (ManifestPage.name, 5)])
-            return ManualPage(name: page.name, section: 1, text: page.text)
-        }
+        berth.shownSubcommands.flatMap { [page(of: $0)] + $0.shownSubcommands.map(page(of:)) }
+    }
+
+    /// Returns the page of a command, or of a command of a command.
+    private func page(of command: CommandDescription) -> ManualPage {
+        let others = (command.superCommands ?? []).count > 1 ? [command.call.dropLast()] : []
+        let own = command.shownSubcommands.map { $0.call[...] }
+        let page = CommandPage(
+            command: command, edition: edition,
+            seeAlso: [("berth", 1)] + (others + own).map { ($0.joined(separator: "-"), 1) } + [(ManifestPage.name, 5)])
+        return ManualPage(name: page.name, section: 1, text: page.text)
     }
 
     private var sandboxPage: ManualPage {

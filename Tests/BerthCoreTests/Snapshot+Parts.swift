@@ -5,10 +5,15 @@ import SystemPackage
 
 @testable import BerthCore
 
+extension PrincipalReference: ExpressibleByStringLiteral {
+    /// Creates the principal of a profile whose texts contain no values of a registry.
+    package init(stringLiteral profile: String) { self.init(profile: profile) }
+}
+
 /// The parts of a snapshot, for tests that change one at a time.
 extension Snapshot {
     init(
-        config: String, routes: [String: CredentialBackend] = [:], identities: [String?: Identity] = [:]
+        config: String, routes: [String: CredentialBackend] = [:], identities: [PrincipalReference: Identity] = [:]
     ) {
         self.init(config: ConfigState(path: config))
         self.routes = routes
@@ -70,12 +75,12 @@ extension Snapshot {
         set { self = with(ownership: ownership.with(samePaths: newValue)) }
     }
 
-    var identities: [String?: Identity] {
+    var identities: [PrincipalReference: Identity] {
         get { signers.identities }
         set { self = with(signers: signers.with(identities: newValue)) }
     }
 
-    var principalIdentities: [String?: PrincipalIdentity] {
+    var principalIdentities: [PrincipalReference: PrincipalIdentity] {
         get { signers.principalIdentities }
         set { self = with(signers: signers.with(principalIdentities: newValue)) }
     }
@@ -154,7 +159,8 @@ extension OwnershipState {
 
 extension SignerState {
     fileprivate func with(
-        identities: [String?: Snapshot.Identity]? = nil, principalIdentities: [String?: PrincipalIdentity]? = nil,
+        identities: [PrincipalReference: Snapshot.Identity]? = nil,
+        principalIdentities: [PrincipalReference: PrincipalIdentity]? = nil,
         passwords: [PasswordRequest: Snapshot.Password]? = nil
     ) -> SignerState {
         SignerState(

@@ -57,7 +57,9 @@ extension Snapshot {
     /// Makes a snapshot without stored logins, in which profiles with keys can sign in.
     init(signedIn profiles: String...) throws {
         self.init(config: Self.path)
-        for profile in profiles { identities[profile] = .known(try principal(profile), .available(until: nil)) }
+        for profile in profiles {
+            identities[PrincipalReference(profile: profile)] = .known(try principal(profile), .available(until: nil))
+        }
     }
 
     /// Stores a login of ECR's user, and remembers it as berth's if `storedAgo` is given.

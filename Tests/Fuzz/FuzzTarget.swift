@@ -21,8 +21,8 @@ struct FuzzTarget: Sendable {
     /// All targets.
     static let all = [
         yaml, manifest, awsFiles, dockerConfig, dockerAuthConfig, challenge, registryAnswer, ecrToken, awsFault,
-        stsAnswer, awsTokens, shellWords, storeAnswer, helper, helperIndex, helperToken, serverAddress, webToken,
-        duration, selector, registriesConf, savedPlan, stateFiles, session, candidates, addresses, markdown,
+        stsAnswer, awsTokens, loginToken, shellWords, storeAnswer, helper, helperIndex, helperToken, serverAddress,
+        webToken, duration, selector, registriesConf, savedPlan, stateFiles, session, candidates, addresses, markdown,
     ]
 }
 

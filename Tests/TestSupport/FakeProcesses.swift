@@ -31,4 +31,13 @@ package final class FakeProcesses: ProcessRunner {
         started.withLock { $0.append(command) }
         return try await answer(command)
     }
+
+    /// Answers as `run` does. A program that does not end in time goes on running.
+    package func launch(_ command: ProcessCommand) async throws(ProcessError) -> Int32? {
+        do throws(ProcessError) {
+            return try await run(command).status
+        } catch .timedOut {
+            return nil
+        }
+    }
 }

@@ -30,18 +30,9 @@ package struct AWSClient: Sendable {
         onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) {
         self.codes = codes
-        let backoff = RetryBackoff(random: random)
         context = SignInContext(
-            machine: AWSMachine(configuration: configuration, effects: effects),
-            caller: ServiceClient(
-                http: effects.http, clock: effects.clock, timeLimit: timeLimit,
-                gates: EndpointThrottles(clock: effects.clock), backoff: backoff, log: log, onEvent: onEvent
-            ),
-            metadata: MetadataClient(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
-            ssoTokens: SingleFlight(),
-            programs: CredentialProgramQueue(concurrency),
-            childEnvironment: effects.environment.inheritable(withholding: secretVariables)
-        )
+            configuration: configuration, effects: effects, timeLimit: timeLimit, log: log, concurrency: concurrency,
+            secretVariables: secretVariables, random: random, onEvent: onEvent)
     }
 
     /// Returns a principal's credentials. berth signs in once per principal: concurrent callers share the result, and
@@ -60,6 +51,18 @@ package struct AWSClient: Sendable {
     package func signer(of principal: Principal) async throws(AWSError) -> String {
         let credentials = try await credentials(for: principal)
         return principal.steps.last?.role.arn ?? credentials.accessKeyID
+    }
+
+    /// Asks STS for the account that a principal signs in to.
+    /// - Parameter region: of STS.
+    /// - Returns: 12 digits.
+    package func account(of principal: Principal, region: String) async throws(AWSError) -> String {
+        let call = GetCallerIdentity.call(region: STSRegion(region), by: principal)
+        let answer = try await context.caller.send(call, signedWith: try await credentials(for: principal))
+        guard let account = GetCallerIdentity.account(from: answer) else {
+            throw .unreadable(try call.description(), missing: "an account")
+        }
+        return account
     }
 
     /// Requests a login for all private registries in a region that the principal may use, of any account.

@@ -8,6 +8,10 @@ package enum AWSError: Error, Sendable, Equatable {
     case principal(PrincipalError)
     /// A source returned no credentials.
     case source(CredentialSourceError)
+    /// A login session gave no credentials, or a sign-in to it failed.
+    case login(LoginSessionError)
+    /// A sign-in got no code from the user's browser.
+    case redirect(RedirectError)
     /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings require.
     case noEndpoint(service: String, region: String, kind: String)
     /// There was no complete answer, despite retries.
@@ -16,6 +20,10 @@ package enum AWSError: Error, Sendable, Equatable {
     case refused(ServiceErrorResponse, Call, attempts: Int)
     /// AWS answered 200 without the expected content.
     case unreadable(Call, missing: String)
+    /// AWS answered with a time that this machine's clock has passed, and the clock is wrong.
+    case wrongClock(ahead: Duration, Call)
+    /// A user could not sign in or out.
+    case signIn(SignInError)
 
     /// The call that failed, as a message describes it.
     package struct Call: Sendable, Equatable {
@@ -71,6 +79,8 @@ extension AWSError: UserFacingError {
         case .cancelled: .interrupted
         case .principal(let failure): failure.message
         case .source(let failure): failure.message
+        case .login(let failure): failure.message
+        case .redirect(let failure): failure.message
         case .noEndpoint(let service, let region, let kind):
             UserMessage(
                 "aws_no_endpoint", "\(service) has no \(kind) endpoint in \(region: region)",
@@ -87,6 +97,12 @@ extension AWSError: UserFacingError {
             UserMessage(
                 "aws_answer_unreadable", "\(host: call.host) answered without \(missing)",
                 nextStep: "\(call.text) got an answer that AWS does not send: check for a proxy or portal.")
+        case .wrongClock(let ahead, let call):
+            UserMessage(
+                "wrong_clock", ClockCheck.text(ahead),
+                details: ["\(call.location) answered with a time that has passed here"],
+                nextStep: "Set the clock (`timedatectl set-ntp true`).")
+        case .signIn(let failure): failure.message
         }
     }
 
@@ -130,7 +146,7 @@ extension AWSError.Call {
     /// Whether the host is AWS's own, and not set by the user.
     fileprivate var isAtAWS: Bool {
         Partition.all.contains { partition in
-            let suffixes = [partition.suffix, partition.dualStackSuffix].compactMap(\.self)
+            let suffixes = [partition.suffix, partition.dualStackSuffix, partition.consoleDomain].compactMap(\.self)
             return suffixes.contains { host.hasSuffix(bytes: ".\($0)") }
         }
     }

@@ -8,36 +8,71 @@ import Platform
 /// troubleshooting page), so a throttled call slows down all of them.
 actor EndpointThrottle {
     /// The most concurrent calls, before and after AWS has throttled one.
-    static let width = (open: 64, narrow: 8)
+    struct Width: Sendable {
+        var open: Int
+        var narrow: Int
 
-    private let clock: any WallClock
-    private let limit = ConcurrencyLimit(width.open)
-    private var notBefore = Date.distantPast
-
-    init(clock: any WallClock) {
-        self.clock = clock
+        static let services = Width(open: 64, narrow: 8)
+        /// The portal of IAM Identity Center serves all roles of a user, and allows fewer calls.
+        static let portal = Width(open: 16, narrow: 8)
     }
 
+    private let clock: any WallClock
+    private let width: Width
+    private let limit: ConcurrencyLimit
+    private var notBefore = Date.distantPast
+    /// `nil` if calls have no rate.
+    private var rate: CallRate?
+
+    /// - Parameter isPaced: whether calls keep a rate after AWS has throttled one.
+    init(clock: any WallClock, width: Width = .services, paced isPaced: Bool = false) {
+        self.clock = clock
+        self.width = width
+        limit = ConcurrencyLimit(width.open)
+        rate = isPaced ? CallRate() : nil
+    }
+
+    /// - Parameter isRetry: whether the call goes out again: it then passes the calls that wait for their first time,
+    ///   because its time is limited.
     /// - Throws: `CancellationError` if the task is cancelled while it waits; otherwise the error of `body`.
-    nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-        try await limit.run {
-            try await self.waitForQuiet()
+    nonisolated func run<Value: Sendable>(
+        retry isRetry: Bool = false, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await limit.run(ahead: isRetry) {
+            try await self.waitForTurn()
             return try await body()
         }
     }
 
     /// Delays all calls that were not sent yet.
-    func hold(for pause: Duration) async {
-        notBefore = max(notBefore, clock.now + pause / .seconds(1))
-        await limit.narrow(to: Self.width.narrow)
+    /// - Parameter sent: the time when the throttled call went out; `nil` for now.
+    func hold(for pause: Duration, sent: Date? = nil) async {
+        let now = clock.now
+        notBefore = max(notBefore, now + pause / .seconds(1))
+        rate?.slowDown(callSent: sent ?? now, now: now)
+        await limit.narrow(to: width.narrow)
     }
 
-    private func waitForQuiet() async throws {
+    /// Counts a call that AWS did not throttle.
+    func succeed() { rate?.speedUp(now: clock.now) }
+
+    private func waitForTurn() async throws {
+        var start = nextStart()
         while true {
-            let milliseconds = (notBefore.timeIntervalSince(clock.now) * 1000).rounded()
-            guard milliseconds >= 1 else { return }
-            try await clock.sleep(for: Duration(clampingMilliseconds: milliseconds))
+            let milliseconds = (start.timeIntervalSince(clock.now) * 1000).rounded()
+            if milliseconds >= 1 {
+                try await clock.sleep(for: Duration(clampingMilliseconds: milliseconds))
+            } else if notBefore <= start {
+                return
+            } else {
+                start = nextStart()
+            }
         }
+    }
+
+    private func nextStart() -> Date {
+        let earliest = max(clock.now, notBefore)
+        return rate?.nextStart(from: earliest) ?? earliest
     }
 }
 
@@ -50,10 +85,14 @@ actor EndpointThrottles {
         self.clock = clock
     }
 
-    /// - Parameter host: the endpoint's host, with its port if it has one.
-    func gate(at host: String) -> EndpointThrottle {
+    /// - Parameters:
+    ///   - host: the endpoint's host, with its port if it has one.
+    ///   - service: the service of the first call.
+    func gate(at host: String, for service: AWSService) -> EndpointThrottle {
         if let gate = gates[host] { return gate }
-        let gate = EndpointThrottle(clock: clock)
+        let gate =
+            service == .sso
+            ? EndpointThrottle(clock: clock, width: .portal, paced: true) : EndpointThrottle(clock: clock)
         gates[host] = gate
         return gate
     }

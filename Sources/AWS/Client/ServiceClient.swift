@@ -22,6 +22,8 @@ struct ServiceCall: Sendable {
     var device: String?
     /// The secrets that the call contains; no message may quote them.
     var secrets: [Secret] = []
+    /// The key whose possession each request proves; `nil` if none is needed.
+    var proofKey: DPoPKey?
 
     /// The required permission, as named in IAM: `ecr:GetAuthorizationToken`.
     var action: String { "\(service.rawValue):\(operation)" }
@@ -59,6 +61,8 @@ struct ServiceClient: Sendable {
     let backoff: RetryBackoff
     let log: Logger
     let onEvent: @Sendable (RequestEvent) -> Void
+    /// Distinguishes the proofs of requests.
+    var random = RandomBytes.system
 
     /// One attempt of a call, and the pause before the next; `nil` if another cannot help.
     private struct Attempt: Sendable {
@@ -69,6 +73,8 @@ struct ServiceClient: Sendable {
         var isThrottled: Bool {
             if case .failure(.refused(let fault, _, _)) = result { fault.isThrottling } else { false }
         }
+
+        var withoutRetry: Attempt { Attempt(result: result, deadline: deadline) }
     }
 
     /// - Parameter credentials: the principal's credentials; `nil` for a call without a signature.
@@ -76,26 +82,33 @@ struct ServiceClient: Sendable {
     func send(_ call: ServiceCall, signedWith credentials: Credentials?) async throws(AWSError) -> HTTPResponse {
         let settings = call.principal.settings
         let endpoint = try call.endpoint()
-        let gate = await gates.gate(at: endpoint.host)
-        var deadline: Date?
+        let gate = await gates.gate(at: endpoint.host, for: call.service)
+        var last: Attempt?
         var count = 1
         // Pauses that AWS requests do not count as attempts: the time limit bounds them.
         var failures = 0
         while true {
             let attempt: Attempt
             do {
-                attempt = try await gate.run { [deadline, count] in
-                    let deadline = deadline ?? clock.now + timeLimit / .seconds(1)
+                attempt = try await gate.run(retry: count > 1) { [last, count] in
+                    let sent = clock.now
+                    // The time may have passed while the call waited for its turn.
+                    if let last, sent >= last.deadline { return last.withoutRetry }
+                    let deadline = last?.deadline ?? sent + timeLimit / .seconds(1)
                     let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
                     // Hold before this call leaves the gate, so that no other call passes it. No other call waits
                     // longer than a call may take.
-                    if attempt.isThrottled, let pause = attempt.pause { await gate.hold(for: min(pause, timeLimit)) }
+                    if attempt.isThrottled, let pause = attempt.pause {
+                        await gate.hold(for: min(pause, timeLimit), sent: sent)
+                    } else if case .success = attempt.result {
+                        await gate.succeed()
+                    }
                     return attempt
                 }
             } catch {
                 throw .cancelled
             }
-            deadline = attempt.deadline
+            last = attempt
             if !attempt.isThrottled || settings.maxAttempts == 1 { failures += 1 }
             guard case .failure = attempt.result, let pause = attempt.pause, failures < settings.maxAttempts,
                 clock.now + pause / .seconds(1) < attempt.deadline
@@ -110,10 +123,14 @@ struct ServiceClient: Sendable {
         until deadline: Date
     ) async -> Attempt {
         let started = clock.now
-        let unsigned = HTTPRequest(
+        var unsigned = HTTPRequest(
             method: call.method, url: endpoint.url + call.path, headers: call.headers, body: Array(call.body.utf8),
             trust: call.principal.settings.trust, timeLimit: remaining(until: deadline)
         )
+        if let key = call.proofKey {
+            unsigned.headers["DPoP"] = try? key.proof(
+                of: call.method, to: unsigned.url, at: started, id: random.uuid())
+        }
         let signer = SigV4Signer(service: call.service.rawValue, region: endpoint.signingRegion ?? call.region)
         let request = credentials.map { signer.sign(unsigned, with: $0, at: started) } ?? unsigned
         let outcome: Result<HTTPResponse, HTTPError>

@@ -44,14 +44,15 @@ struct ServiceErrorMessage {
             return message.contains(bytes: "chaining") ? .chainTooLong : .roleTooLong
         }
         if message.contains(bytes: "MultiFactorAuthentication failed") { return .wrongCode }
+        // The proofs of login sessions have a time too.
+        if call.action.hasPrefix(bytes: "signin:"), isClockWrong, !fault.isTransient { return .wrongClock }
         switch fault.code {
         case "InvalidIdentityToken", "InvalidIdentityTokenException", "IDPRejectedClaim": return .identityRefused
         case "ExpiredTokenException" where isWebIdentity: return .identityRefused
         case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return .wrongClock
         case "SignatureDoesNotMatch", "InvalidSignatureException":
             // A signature is valid for five minutes; AWS does not always report that the time is the cause.
-            let isFarOff = fault.clockAhead.map { $0 > .seconds(300) || $0 < .seconds(-300) } ?? false
-            return isFarOff ? .wrongClock : .wrongSecret
+            return isClockWrong ? .wrongClock : .wrongSecret
         case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure":
             return .unknownKey
         case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired": return .expired
@@ -61,6 +62,11 @@ struct ServiceErrorMessage {
         case nil where fault.message == nil && !fault.isTransient: return .notAWS
         default: return fault.isTransient ? .outOfOrder : .other
         }
+    }
+
+    /// Whether the answer's date is further away than a signature is valid.
+    private var isClockWrong: Bool {
+        fault.clockAhead.map(ClockCheck.isWrong) ?? false
     }
 
     private var headline: MessageText {
@@ -165,8 +171,6 @@ struct ServiceErrorMessage {
         guard let ahead = fault.clockAhead, ahead >= .seconds(60) || ahead <= .seconds(-60) else {
             return "AWS reports that this machine's clock is wrong"
         }
-        return ahead > .zero
-            ? "this machine's clock is \(duration: ahead) ahead of AWS's"
-            : "this machine's clock is \(duration: .zero - ahead) behind AWS's"
+        return ClockCheck.text(ahead)
     }
 }

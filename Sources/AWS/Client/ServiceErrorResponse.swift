@@ -11,6 +11,8 @@ package struct ServiceErrorResponse: Sendable, Equatable {
     package var code: String?
     /// The first line of AWS's own text, without secrets.
     package var message: String?
+    /// The `error` of a JSON answer (RFC 6749, section 5.2), which says more than some codes.
+    package var reason: String?
     /// The request's ID, which AWS's support needs.
     package var requestID: String?
     /// How far this machine's clock is ahead of AWS's (negative: behind), by the answer's `Date`.
@@ -28,13 +30,13 @@ package struct ServiceErrorResponse: Sendable, Equatable {
         status = answer.status
         let type = answer.headers["x-amzn-ErrorType"] ?? json?.type ?? text.xmlText(of: "Code")
         code = type.map(Self.bareCode)?.sentence(without: secrets)
+        reason = json?.error?.sentence(without: secrets)
         message = (json?.message ?? text.xmlText(of: "Message"))?.sentence(without: secrets)
         let id =
             answer.headers["x-amzn-RequestId"] ?? answer.headers["x-amz-request-id"] ?? text.xmlText(of: "RequestId")
             ?? text.xmlText(of: "RequestID")
         requestID = id?.sentence(without: secrets)
-        clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0, now: now) }
-            .map { Duration(clampingMilliseconds: now.timeIntervalSince($0) * 1000) }
+        clockAhead = ClockCheck(answer, now: now).ahead
         retryAfter = answer.retryAfter(now: now)
     }
 
@@ -90,6 +92,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
 /// The error of a JSON service; the case of the names differs between services.
 private struct JSONErrorBody: Decodable {
     let type: String?
+    let error: String?
     let message: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -104,7 +107,8 @@ private struct JSONErrorBody: Decodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         func text(_ key: CodingKeys) -> String? { try? container.decode(String.self, forKey: key) }
-        type = text(.type) ?? text(.code) ?? text(.error)
+        error = text(.error)
+        type = text(.type) ?? text(.code) ?? error
         message = text(.message) ?? text(.capitalMessage) ?? text(.errorDescription)
     }
 }

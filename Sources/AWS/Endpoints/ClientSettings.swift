@@ -44,6 +44,9 @@ struct ClientSettings: Sendable, Hashable {
         self.endpoints = endpoints
     }
 
+    /// Returns whether the user set the endpoint of a service.
+    func isSet(_ service: AWSService) -> Bool { endpoints[service] != nil }
+
     /// Returns the endpoint of a service's calls in a region.
     func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
         // The region becomes a part of the host's name, so it must not lead to another host.

@@ -15,6 +15,8 @@ package struct Partition: Sendable, Hashable {
     package let dualStackSuffix: String?
     /// The suffix after `ID.dkr-ecr.REGION.` in a dual-stack registry's host; `nil` if none exist.
     package let dualStackRegistrySuffix: String?
+    /// The domain of the console, whose sign-in service is `REGION.signin` in it.
+    let consoleDomain: String
     /// Whether ECR has FIPS endpoints here.
     package let hasFIPS: Bool
     /// The prefixes of its regions' names.
@@ -26,7 +28,8 @@ package struct Partition: Sendable, Hashable {
     package static let all: [Partition] = [
         Partition(
             name: "aws", homeRegion: "us-east-1", suffix: "amazonaws.com",
-            dualStackSuffix: "api.aws", dualStackRegistrySuffix: "on.aws", hasFIPS: true,
+            dualStackSuffix: "api.aws", dualStackRegistrySuffix: "on.aws",
+            consoleDomain: "aws.amazon.com", hasFIPS: true,
             regionPrefixes: ["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"],
             regions: [
                 "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
@@ -39,38 +42,45 @@ package struct Partition: Sendable, Hashable {
         ),
         Partition(
             name: "aws-us-gov", homeRegion: "us-gov-west-1", suffix: "amazonaws.com",
-            dualStackSuffix: "api.aws", dualStackRegistrySuffix: "on.aws", hasFIPS: true,
+            dualStackSuffix: "api.aws", dualStackRegistrySuffix: "on.aws",
+            consoleDomain: "amazonaws-us-gov.com", hasFIPS: true,
             regionPrefixes: ["us-gov-"], regions: ["us-gov-east-1", "us-gov-west-1"]
         ),
         Partition(
             name: "aws-cn", homeRegion: "cn-north-1", suffix: "amazonaws.com.cn",
             dualStackSuffix: "api.amazonwebservices.com.cn",
-            dualStackRegistrySuffix: "on.amazonwebservices.com.cn", hasFIPS: false,
+            dualStackRegistrySuffix: "on.amazonwebservices.com.cn",
+            consoleDomain: "amazonaws.cn", hasFIPS: false,
             regionPrefixes: ["cn-"], regions: ["cn-north-1", "cn-northwest-1"]
         ),
         Partition(
             name: "aws-iso", homeRegion: "us-iso-east-1", suffix: "c2s.ic.gov",
-            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil,
+            consoleDomain: "c2shome.ic.gov", hasFIPS: false,
             regionPrefixes: ["us-iso-"], regions: ["us-iso-east-1", "us-iso-west-1"]
         ),
         Partition(
             name: "aws-iso-b", homeRegion: "us-isob-east-1", suffix: "sc2s.sgov.gov",
-            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil,
+            consoleDomain: "sc2shome.sgov.gov", hasFIPS: false,
             regionPrefixes: ["us-isob-"], regions: ["us-isob-east-1", "us-isob-west-1"]
         ),
         Partition(
             name: "aws-iso-e", homeRegion: "eu-isoe-west-1", suffix: "cloud.adc-e.uk",
-            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil,
+            consoleDomain: "csphome.adc-e.uk", hasFIPS: false,
             regionPrefixes: ["eu-isoe-"], regions: ["eu-isoe-west-1"]
         ),
         Partition(
             name: "aws-iso-f", homeRegion: "us-isof-south-1", suffix: "csp.hci.ic.gov",
-            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil,
+            consoleDomain: "csphome.hci.ic.gov", hasFIPS: false,
             regionPrefixes: ["us-isof-"], regions: ["us-isof-east-1", "us-isof-south-1"]
         ),
         Partition(
             name: "aws-eusc", homeRegion: "eusc-de-east-1", suffix: "amazonaws.eu",
-            dualStackSuffix: "api.amazonwebservices.eu", dualStackRegistrySuffix: nil, hasFIPS: false,
+            dualStackSuffix: "api.amazonwebservices.eu", dualStackRegistrySuffix: nil,
+            consoleDomain: "amazonaws-eusc.eu", hasFIPS: false,
             regionPrefixes: ["eusc-"], regions: ["eusc-de-east-1"]
         ),
     ]

@@ -44,6 +44,8 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
     /// The portal of IAM Identity Center.
     case sso
     case ssoOIDC = "sso-oidc"
+    /// The console's sign-in service.
+    case signIn = "signin"
 
     /// The name in settings: `AWS_ENDPOINT_URL_ECR_PUBLIC` in capitals, `ecr_public` in a `services` section.
     var settingName: String {
@@ -53,13 +55,14 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
         case .sts: "sts"
         case .sso: "sso"
         case .ssoOIDC: "sso_oidc"
+        case .signIn: "signin"
         }
     }
 
     /// The start of its hosts.
     private var hostPrefix: String {
         switch self {
-        case .ecr, .ecrPublic, .sts: rawValue
+        case .ecr, .ecrPublic, .sts, .signIn: rawValue
         case .sso: "portal.sso"
         case .ssoOIDC: "oidc"
         }
@@ -71,6 +74,7 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
         let partition = Partition.containing(region: region)
         if fips && !partition.hasFIPS { return nil }
         if dualStack && partition.dualStackSuffix == nil { return nil }
+        if self == .signIn, !dualStack, let host = signInHost(region: region, fips: fips, partition) { return host }
         let suffix = dualStack ? partition.dualStackSuffix ?? partition.suffix : partition.suffix
         // In GovCloud the plain names of these services are FIPS endpoints.
         let isPlainFIPS = [.sts, .sso, .ssoOIDC].contains(self) && !dualStack && partition.name == "aws-us-gov"
@@ -78,5 +82,14 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
         // ECR's older endpoints start with `api.`; the dual-stack ones do not, except ECR Public's over FIPS.
         let hasPrefix = [.ecr, .ecrPublic].contains(self) && (!dualStack || (self == .ecrPublic && fips))
         return "\(hasPrefix ? "api." : "")\(name).\(region).\(suffix)"
+    }
+
+    /// Returns the sign-in service's host in the console's domain, as in botocore 1.44's endpoint rules.
+    /// - Returns: `nil` if it has the form of other services' hosts.
+    private func signInHost(region: String, fips: Bool, _ partition: Partition) -> String? {
+        guard fips else { return "\(region).signin.\(partition.consoleDomain)" }
+        guard partition.name == "aws-us-gov" else { return nil }
+        let domain = "signin-fips.\(partition.consoleDomain)"
+        return region == partition.homeRegion ? domain : "\(region).\(domain)"
     }
 }

@@ -68,6 +68,21 @@ enum GetSessionToken {
     }
 }
 
+/// STS's `GetCallerIdentity`: who the caller is. No policy can deny it.
+/// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+enum GetCallerIdentity {
+    static func call(region: STSRegion, by principal: Principal) -> ServiceCall {
+        .sts("GetCallerIdentity", [], region: region, by: principal, role: nil, secrets: [])
+    }
+
+    /// - Returns: the caller's account; `nil` if the answer is not the service's.
+    static func account(from answer: HTTPResponse) -> String? {
+        answer.text.xmlText(of: "Account").flatMap { account in
+            account.utf8.count == 12 && account.utf8.allSatisfy(\.isASCIIDigit) ? account : nil
+        }
+    }
+}
+
 extension ServiceCall {
     /// Creates a call of STS, in its query protocol.
     /// - Parameter secrets: the secrets among the fields.

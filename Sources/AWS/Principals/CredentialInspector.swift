@@ -4,7 +4,21 @@ package import struct FoundationEssentials.Date
 
 /// Checks from files and variables whether a principal can sign in, without requests, prompts or programs.
 package struct CredentialInspector: Sendable {
-    private let machine: AWSMachine
+    let machine: AWSMachine
+    /// The state of the SSO sessions. A manifest may have a principal of one session for each of a thousand accounts.
+    private let sessions = KeyedMemo<DeclaredSession, Result<CredentialAvailability, PrincipalError>>()
+
+    /// A session, and what messages say about it.
+    private struct DeclaredSession: Hashable {
+        let session: SSOSession
+        let profile: String?
+        let place: String?
+
+        init(_ session: SSOSession) {
+            self.session = session
+            (profile, place) = (session.profile.text, session.place.text)
+        }
+    }
 
     /// - Parameters:
     ///   - configuration: the configuration that principals were resolved with.
@@ -17,10 +31,19 @@ package struct CredentialInspector: Sendable {
     /// - Throws: `PrincipalError` if the principal cannot sign in: its session has expired, its token is missing, or
     ///   there is no terminal to ask for a code.
     package func availability(of principal: Principal) throws(PrincipalError) -> CredentialAvailability {
-        let standing = try principal.source.provider.availability(on: machine)
+        let standing = try availability(of: principal.source)
         guard let role = principal.steps.map(\.role).first(where: { $0.mfaSerial != nil }) else { return standing }
         guard machine.effects.terminal.isInteractive else { throw .noTerminal(role) }
         return .needsCodes(principal.mfaDevices)
+    }
+
+    private func availability(of source: CredentialSource) throws(PrincipalError) -> CredentialAvailability {
+        guard case .sso(let provider) = source, provider.namesRole else {
+            return try source.provider.availability(on: machine)
+        }
+        return try sessions.value(for: DeclaredSession(provider.session)) {
+            Result { () throws(PrincipalError) in try provider.availability(on: machine) }
+        }.get()
     }
 
     /// Returns the identity that a principal signs in with, whether or not it can do so now.

@@ -41,7 +41,10 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     case noGitHubOIDC(missing: String, for: RoleSpecification)
     case ssoIncomplete(String, missing: String)
     case ssoContradiction(String, String, String)
-    case noSSOSession(String, namedBy: String)
+    /// A manifest's profile and a session of the config file have the same name, but not the same setting.
+    case ssoSessionDiffers(setting: String, profile: String, session: String)
+    /// There is no section of a session. `namedBy` is the profile that names it; `nil` if the user does.
+    case noSSOSession(String, namedBy: String?)
     case ssoSignedOut(SSOSession)
     case ssoExpired(SSOSession, ago: Duration)
     /// The cache has a file for the session that berth cannot use.
@@ -49,7 +52,8 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     /// A setting's value is not a command.
     case badCommand(String, problem: MessageText)
     case noProgram(String, neededBy: String)
-    case noCommandLineTool(neededBy: String)
+    /// A login session gives no credentials.
+    case login(LoginSessionError)
     /// A request to a container's agent on another machine would be in plain text.
     case plainContainer(String, value: String)
     case containerToken(String, String)
@@ -178,10 +182,17 @@ extension PrincipalError: UserFacingError {
             UserMessage(
                 "sso_contradiction", "\(profile) and \(session) have different \(key)",
                 nextStep: "Remove it from the profile: the session's value applies to all profiles.")
+        case .ssoSessionDiffers(let setting, let profile, let session):
+            UserMessage(
+                "sso_contradiction", "`sso` of \(profile) and \(session) have different \(setting)",
+                nextStep: "Make both equal, or give the `session` in the manifest another name.")
         case .noSSOSession(let name, let profile):
             UserMessage(
                 "no_sso_session",
-                "\(profile) has sso_session = \(name), but there is no [sso-session \(name)] in the config file",
+                profile.map {
+                    "\($0) has sso_session = \(name), but there is no [sso-session \(name)] in the config file"
+                }
+                    ?? "there is no [sso-session \(name)] in the config file",
                 nextStep: "Add it, or run `aws configure sso`.")
         case .ssoSignedOut(let session):
             UserMessage(
@@ -205,10 +216,7 @@ extension PrincipalError: UserFacingError {
             UserMessage(
                 "no_program", "there is no program \(program), which \(setting) names",
                 nextStep: "Install it, or write its full path.")
-        case .noCommandLineTool(let setting):
-            UserMessage(
-                "no_command_line_tool", "\(setting) needs version 2 of the AWS CLI, but there is no `aws` on PATH",
-                nextStep: "Install it, or name another source of credentials.")
+        case .login(let failure): failure.message
         case .plainContainer(let variable, let value):
             UserMessage(
                 "plain_container", "\(variable) is `\(value)`: plain HTTP to another machine",

@@ -6,6 +6,8 @@ import SystemPackage
 package struct PrincipalResolver: Sendable {
     private let configuration: SharedConfiguration
     private let environment: Environment
+    /// The client settings by the bytes of the profile's name: a manifest may have a thousand principals.
+    private let settings = KeyedMemo<[UInt8]?, Result<ClientSettings, PrincipalError>>()
 
     /// - Parameters:
     ///   - configuration: the AWS files that the environment names.
@@ -42,14 +44,25 @@ package struct PrincipalResolver: Sendable {
             let identity = WebIdentityProvider(
                 token: token, role: role, stsRegion: region(for: role, profile, request.region))
             found = (.webIdentity(identity), [])
+        case .sso(let wanted):
+            profile = selected
+            found = (.sso(try SSOCredentialProvider(wanted, configuration)), [])
         }
         return Principal(
             source: found.source,
             steps: (found.roles + roles).map {
                 Principal.Step(role: $0, stsRegion: region(for: $0, profile, request.region))
             },
-            settings: try ClientSettings(environment: environment, configuration: configuration, profile: profile)
+            settings: try settings(of: profile)
         )
+    }
+
+    private func settings(of profile: ConfigSection?) throws(PrincipalError) -> ClientSettings {
+        try settings.value(for: profile.map { Array($0.name.utf8) }) {
+            Result { () throws(PrincipalError) in
+                try ClientSettings(environment: environment, configuration: configuration, profile: profile)
+            }
+        }.get()
     }
 
     /// Returns the source in the AWS CLI's order if no profile is named.

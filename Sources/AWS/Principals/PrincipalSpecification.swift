@@ -10,6 +10,8 @@ package struct PrincipalSpecification: Sendable, Hashable {
         case profile(String)
         /// A token of an identity provider, which signs in to the first of the roles.
         case webIdentity(WebIdentityTokenSource)
+        /// A role that a session of IAM Identity Center gives.
+        case sso(SSOSpecification)
     }
 
     /// The credentials that assume the first role, or sign calls if there are no roles.
@@ -24,6 +26,37 @@ package struct PrincipalSpecification: Sendable, Hashable {
         self.base = base
         self.roles = roles
         self.region = region
+    }
+}
+
+/// A role in an account that IAM Identity Center gives to the signed-in user, as a manifest specifies it.
+package struct SSOSpecification: Sendable, Hashable {
+    /// The access portal's URL, such as `https://acme.awsapps.com/start`.
+    package var startURL: String
+    /// The region of IAM Identity Center.
+    package var region: String
+    /// The account's 12 digits.
+    package var account: String
+    /// The name of the permission set.
+    package var role: String
+    /// The session's name, which names its file in the cache; `nil` for a session that its start URL identifies.
+    package var session: String?
+    /// The manifest's profile, such as `dev`.
+    package var profile: PrincipalRemark
+    /// The place of the profile, such as `berth.yaml:3:3`.
+    package var place: PrincipalRemark
+
+    package init(
+        startURL: String, region: String, account: String, role: String, session: String? = nil,
+        profile: PrincipalRemark = PrincipalRemark(), place: PrincipalRemark = PrincipalRemark()
+    ) {
+        self.startURL = startURL
+        self.region = region
+        self.account = account
+        self.role = role
+        self.session = session
+        self.profile = profile
+        self.place = place
     }
 }
 

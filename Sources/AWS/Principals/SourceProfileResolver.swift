@@ -67,7 +67,9 @@ struct SourceProfileResolver {
         if hasKeys && profile.property(StaticKeys.accessKey)?.source == .credentials {
             return .profileKeys(ProfileKeyProvider(profile))
         }
-        if profile.nonBlank(AWSLoginProvider.key) != nil { return .login(AWSLoginProvider(profile)) }
+        if profile.nonBlank(LoginSession.key) != nil {
+            return .login(AWSLoginProvider(profile, selected: selected, environment))
+        }
         if let command = profile.nonBlank(ProcessCredentialProvider.key) {
             return .process(try ProcessCredentialProvider(profile, command))
         }

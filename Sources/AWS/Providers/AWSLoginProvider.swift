@@ -1,42 +1,43 @@
+import FoundationEssentials
 import Platform
 
-/// A session of `aws login`. Its tokens are bound to a key in the AWS CLI's own way, so berth runs the CLI to get
-/// credentials.
-/// https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
+/// A session of `aws login`: keys of a person's sign-in to the console, in a cache that the AWS CLI and the SDKs share.
+/// https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html
 struct AWSLoginProvider: CredentialProvider {
     let profile: ProfileLocation
-    /// The setting's value: the user that signed in.
-    let session: String
+    let session: LoginSession
 
-    static let key = "login_session"
-
-    init(_ section: ConfigSection) {
-        profile = ProfileLocation(section, at: Self.key)
-        session = section.nonBlank(Self.key) ?? ""
+    /// - Parameter selected: the profile that signs in, such as one whose `source_profile` is `section`.
+    init(_ section: ConfigSection, selected: ConfigSection?, _ environment: Environment) {
+        profile = ProfileLocation(section, at: LoginSession.key)
+        session = LoginSession(section, selected: selected, environment)
     }
 
     var identifier: String { "login session of \(profile.description)" }
-    var description: String { "\(profile.description), from its \(Self.key)" }
-    var located: String { "\(Self.key) of \(profile.located)" }
+    var description: String { "\(profile.description), from its \(LoginSession.key)" }
+    var located: String { "\(LoginSession.key) of \(profile.located)" }
 
+    /// AWS alone knows whether it still renews keys that expire soon: they have no end of their own here.
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
-        guard machine.effects.processes.find("aws", path: machine.environment["PATH"] ?? "") != nil else {
-            throw .noCommandLineTool(neededBy: located)
+        let cache = LoginSessionCache(machine: machine)
+        do throws(LoginSessionError) {
+            let token = try cache.token(of: session)
+            let left = token.expires.timeIntervalSince(machine.effects.clock.now)
+            if left > LoginSessionRenewal.window { return .available(until: nil) }
+            _ = try cache.key(of: token, session)
+        } catch {
+            throw .login(error)
         }
-        return .obtainedDuringSignIn("berth runs the AWS CLI when needed")
+        return .obtainedDuringSignIn("berth renews the session when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
-        SourceIdentity(facts: ["login session", session, profile.name], isKnownOffline: false)
+        SourceIdentity(facts: ["login session", session.identity])
     }
 
     func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
-        let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
-        do {
-            return try await CredentialProgram(words: words, located: located, session: self.session)
-                .credentials(in: context)
-        } catch .source(.programFailed(_, let status, let lines, _)) {
-            throw .source(.loginEnded(located, profile: profile.name, status: status, words: lines.last ?? ""))
-        }
+        try await context.loginTokens.value(for: session) { () async throws(AWSError) in
+            try await LoginSessionRenewal(session: session, principal: principal, context: context).token()
+        }.credentials
     }
 }

@@ -57,27 +57,6 @@ struct AWSMachine: Sendable {
     var environment: Environment { effects.environment }
 }
 
-/// The state and clients that providers sign in with.
-struct SignInContext: Sendable {
-    let machine: AWSMachine
-    /// For AWS's services.
-    let caller: ServiceClient
-    /// For requests to other sources: a machine's metadata, a workflow's tokens.
-    let metadata: MetadataClient
-    /// The SSO tokens read so far, renewed if necessary.
-    let ssoTokens: SingleFlight<SSOSession, SSOToken>
-    /// The queue of programs that run for credentials.
-    let programs: CredentialProgramQueue
-    /// The environment of a program that runs for credentials: without the variables that hold secrets.
-    let childEnvironment: [String: String]
-
-    /// The names of the variables that such a program does not get, sorted.
-    var withheld: [String] {
-        let variables = machine.environment.variables
-        return variables.keys.filter { childEnvironment[$0] == nil && variables[$0] != "" }.sorted()
-    }
-}
-
 /// A profile of AWS's files that configures a source, with the line.
 struct ProfileLocation: Sendable, Hashable {
     let name: String

@@ -22,8 +22,6 @@ package enum CredentialSourceError: Error, Sendable, Equatable {
     case programFailed(String, status: Int32, lines: [String], withheld: [String])
     /// The program's output has another form.
     case badOutput(String, problem: String)
-    /// The AWS CLI has no credentials for a session of `aws login`.
-    case loginEnded(String, profile: String, status: Int32, words: String)
     /// An SSO session has ended, with AWS's text if AWS said so.
     case ssoEnded(SSOSession, words: String)
     /// An SSO session does not have that role in that account.
@@ -87,11 +85,6 @@ extension CredentialSourceError: UserFacingError {
                     It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, with SessionToken and \
                     Expiration if there are any.
                     """)
-        case .loginEnded(let what, let profile, let status, let words):
-            UserMessage(
-                "aws_login_ended", "the AWS CLI returned no credentials for \(what): status \(status)",
-                details: ["It wrote: \(words.isEmpty ? "nothing" : words)"],
-                nextStep: "Run `aws login --profile \(profile)`; it needs version 2 of the AWS CLI.")
         case .ssoEnded(let session, let words):
             UserMessage(
                 "sso_ended", "\(session.located) has ended\(words.isEmpty ? "" : " (\(words))")",
@@ -100,7 +93,7 @@ extension CredentialSourceError: UserFacingError {
             UserMessage(
                 "sso_role_denied", "\(session.located) has no role \(role) in account \(account: account)",
                 details: ["sso:GetRoleCredentials answered \(words)"],
-                nextStep: "Correct sso_account_id and sso_role_name, or assign the permission set.")
+                nextStep: "Correct \(session.roleSettings), or assign the permission set.")
         }
     }
 

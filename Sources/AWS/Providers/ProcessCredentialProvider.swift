@@ -47,8 +47,6 @@ struct CredentialProgram {
     let words: [String]
     /// The setting that names it, for an error.
     let located: String
-    /// The login session that it shares with other programs; `nil` if berth knows none.
-    var session: String?
 
     private static let timeLimit = Duration.seconds(60)
 
@@ -79,7 +77,7 @@ struct CredentialProgram {
         )
         let ended: ProcessOutput
         do {
-            ended = try await context.programs.run(sharing: self.session) {
+            ended = try await context.programs.run {
                 try await context.machine.effects.processes.run(command)
             }
         } catch let failure as ProcessError where failure != .cancelled {
@@ -137,36 +135,5 @@ struct CredentialProgram {
         let secrets = [written?.secretAccessKey, written?.sessionToken, unread].compactMap(\.self).map(Secret.init)
         let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
         return ProcessOutput.quoted(lines, without: SecretDetector(secrets)) { log.info("\(located) wrote: \($0)") }
-    }
-}
-
-/// Limits the programs that run at once for credentials: in all, and to one for each session that they share.
-///
-/// Programs of one session renew it, open a browser, or unlock a keychain: two at once interfere.
-actor CredentialProgramQueue {
-    private let all: ConcurrencyLimit
-    private var sessions: [String: ConcurrencyLimit] = [:]
-
-    /// - Parameter width: the most programs at once; at least 1.
-    init(_ width: Int) {
-        all = ConcurrencyLimit(width)
-    }
-
-    /// Runs `body` when the queue allows it.
-    /// - Parameter session: the shared session; `nil` if berth knows none.
-    /// - Throws: `CancellationError` if the task is cancelled while it waits; otherwise the error of `body`.
-    nonisolated func run<Value: Sendable>(
-        sharing session: String?, _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        guard let session else { return try await all.run(body) }
-        // In this order, so that a program that waits for its session does not block another program.
-        return try await limit(of: session).run { try await self.all.run(body) }
-    }
-
-    private func limit(of session: String) -> ConcurrencyLimit {
-        if let limit = sessions[session] { return limit }
-        let limit = ConcurrencyLimit(1)
-        sessions[session] = limit
-        return limit
     }
 }

@@ -4,64 +4,71 @@ import Platform
 /// A role in an account that an SSO session gives to the signed-in user.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
 struct SSOCredentialProvider: CredentialProvider {
-    let profile: ProfileLocation
+    /// The profile with the account and the role; `nil` for a session alone.
+    let profile: ProfileLocation?
     let session: SSOSession
     /// `nil` if the profile names none: it then cannot sign in to AWS.
     let account: String?
     let role: String?
 
-    private static let sessionKey = "sso_session"
     private static let accountKey = "sso_account_id"
     private static let roleKey = "sso_role_name"
-    private static let sessionSettings = ["sso_start_url", "sso_region"]
 
     /// - Returns: `nil` if the profile does not use SSO.
     /// - Throws: An error if the profile uses SSO, and a setting is missing or contradicts the session.
     init?(
         _ section: ConfigSection, _ configuration: SharedConfiguration
     ) throws(PrincipalError) {
-        let name = section.nonBlank(Self.sessionKey)
+        let name = section.nonBlank(SSOSession.nameKey)
         account = section.nonBlank(Self.accountKey)
         role = section.nonBlank(Self.roleKey)
         guard name != nil || account != nil || role != nil else { return nil }
-        let keys = [Self.sessionKey, Self.accountKey, Self.roleKey].filter { section.nonBlank($0) != nil }
-        profile = ProfileLocation(section, at: keys[0])
+        let keys = [SSOSession.nameKey, Self.accountKey, Self.roleKey].filter { section.nonBlank($0) != nil }
+        let profile = ProfileLocation(section, at: keys[0])
+        self.profile = profile
         // A profile that only names its session serves other purposes than signing in to AWS.
         if account == nil && role != nil { throw .ssoIncomplete(profile.located, missing: Self.accountKey) }
         if role == nil && account != nil { throw .ssoIncomplete(profile.located, missing: Self.roleKey) }
-        let definition: ConfigSection
-        if let name {
-            guard let found = configuration.ssoSession(name) else {
-                throw PrincipalError.noSSOSession(name, namedBy: profile.located)
-                    .explained(by: configuration.whyMissing(.ssoSession, name))
-            }
-            definition = found
-        } else {
-            definition = section
-        }
-        let owner = name.map { "[sso-session \($0)] (\(definition.place))" } ?? profile.located
-        var settings: [String] = []
-        for key in Self.sessionSettings {
-            guard let value = definition.nonBlank(key) else { throw .ssoIncomplete(owner, missing: key) }
-            guard value == section.nonBlank(key) ?? value else { throw .ssoContradiction(key, profile.located, owner) }
-            settings.append(value)
-        }
+        session = try SSOSession(of: section, namedBy: profile, in: configuration)
+    }
+
+    /// Creates the source of a session alone, which signs in to no account.
+    init(session: SSOSession) {
+        self.session = session
+        (profile, account, role) = (nil, nil, nil)
+    }
+
+    /// Uses a manifest's `sso`.
+    /// - Throws: `ssoSessionDiffers` if the config file has a session of the same name with other settings: both have
+    ///   one file in the cache.
+    init(_ wanted: SSOSpecification, _ configuration: SharedConfiguration) throws(PrincipalError) {
+        let profile = ProfileLocation(name: wanted.profile.text ?? "", place: wanted.place.text ?? "")
+        self.profile = profile
+        (account, role) = (wanted.account, wanted.role)
+        // Without remarks: all profiles of the session have one message.
         session = SSOSession(
-            name: name, startURL: settings[0], region: settings[1], profile: PrincipalRemark(section.name),
-            place: PrincipalRemark("\(definition.place)")
-        )
+            name: wanted.session, startURL: wanted.startURL, region: wanted.region, definition: .manifest,
+            profile: PrincipalRemark(), place: PrincipalRemark())
+        guard let name = wanted.session, let definition = configuration.ssoSession(name) else { return }
+        let owner = "[sso-session \(name)] (\(definition.place))"
+        if let url = definition.nonBlank("sso_start_url"), !url.isSameStartURL(as: wanted.startURL) {
+            throw .ssoSessionDiffers(setting: "start URLs", profile: profile.located, session: owner)
+        }
+        if let region = definition.nonBlank("sso_region"), !region.hasSameBytes(as: wanted.region) {
+            throw .ssoSessionDiffers(setting: "regions", profile: profile.located, session: owner)
+        }
     }
 
     var identifier: String { "SSO \(session.cacheKey.withoutURLSecrets) \(account ?? "")/\(role ?? "")" }
-    var description: String { "\(profile.description), from \(session.description)" }
-    var located: String { "\(profile.located), from \(session.description)" }
+    var description: String { profile.map { "\($0.description), from \(session.description)" } ?? session.description }
+    var located: String { profile.map { "\($0.located), from \(session.description)" } ?? session.located }
 
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try wanted()
         let now = machine.effects.clock.now
         let token = try SSOTokenCache(machine: machine).token(of: session)
         if token.expires > now { return .available(until: token.expires) }
-        guard session.name != nil, token.canBeRenewed(at: now) else {
+        guard session.isRenewable, token.canBeRenewed(at: now) else {
             throw .ssoExpired(session, ago: .from(token.expires, to: now))
         }
         return .obtainedDuringSignIn("berth renews the session when needed")
@@ -87,6 +94,8 @@ struct SSOCredentialProvider: CredentialProvider {
             guard let credentials = GetRoleCredentials.credentials(from: answer), credentials.flaw == nil else {
                 throw AWSError.unreadable(try call.description(), missing: "credentials")
             }
+            let now = context.machine.effects.clock.now
+            if let expires = credentials.expiration, expires <= now { try ClockCheck(answer, now: now).check(call) }
             return credentials
         } catch .refused(let fault, _, _) where fault.status == 401 {
             throw .source(.ssoEnded(session, words: fault.words))
@@ -95,37 +104,25 @@ struct SSOCredentialProvider: CredentialProvider {
         }
     }
 
+    /// Whether it names an account and a role. Whether it is available then depends only on the session.
+    var namesRole: Bool { account != nil && role != nil }
+
     private func wanted() throws(PrincipalError) -> (account: String, role: String) {
         guard let account, let role else {
-            throw .ssoIncomplete(profile.located, missing: "\(Self.accountKey) and \(Self.roleKey)")
+            throw .ssoIncomplete(profile?.located ?? located, missing: "\(Self.accountKey) and \(Self.roleKey)")
         }
         return (account, role)
     }
 }
 
-/// An SSO session, or the start URL of the older form, that a user signs in to in a browser.
-package struct SSOSession: Sendable, Hashable {
-    /// The name in `[sso-session NAME]`; `nil` in the older form, in which each profile has all settings.
-    let name: String?
-    let startURL: String
-    let region: String
-    /// The profile that names it; in the older form, the profile to sign in with.
-    let profile: PrincipalRemark
-    /// The place of its definition.
-    let place: PrincipalRemark
+extension String {
+    /// Returns whether two start URLs differ at most in a slash or a fragment at their end, which browsers add.
+    fileprivate func isSameStartURL(as other: String) -> Bool {
+        startURLStem.hasSameBytes(as: other.startURLStem)
+    }
 
-    /// The text that its file in the cache is named after.
-    var cacheKey: String { name ?? startURL }
-
-    /// The session in messages: `SSO session corp`.
-    var description: String { name.map { "SSO session \($0)" } ?? "SSO at \(startURL.withoutURLSecrets)" }
-
-    /// The session with its place, for messages.
-    var located: String { description + place.inBrackets }
-
-    /// The command that signs in to it.
-    var loginCommand: String {
-        name.map { "aws sso login --sso-session \($0.shellWord)" }
-            ?? "aws sso login --profile \((profile.text ?? "default").shellWord)"
+    private var startURLStem: Substring {
+        let address = prefix(upToScalar: "#")
+        return address.utf8.last == UInt8(ascii: "/") ? Substring(address.unicodeScalars.dropLast()) : address
     }
 }

@@ -16,7 +16,8 @@ struct ApplyCommand: ReportingCommand {
               berth apply --timings      show how long each request took
               berth apply week.plan      apply a plan that `berth plan --out` saved
 
-            One registry's failure never blocks the others; the exit status is then 1.
+            One registry's failure never blocks the others; the exit status is then 1. On a terminal, berth offers to \
+            sign in to a session that has expired, except with --yes or --json.
 
             For a saved plan, berth plans again and makes only changes that both plans have. If the manifest runs \
             commands, trust it first, or name it again: berth apply -f FILE week.plan.
@@ -69,14 +70,21 @@ struct ApplyCommand: ReportingCommand {
 
     private func planner(for saved: SavedPlan?, _ console: Console) throws -> LearningPlanner {
         guard let saved else {
+            let goal = PlanGoal.apply(selection.selection, renews: renewal.renew)
+            var context = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
+            if offersSignIn(console) { context = try SignInOffer(context: context).accepted(for: goal) }
             return LearningPlanner(
-                try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout),
-                .apply(selection.selection, renews: renewal.renew), probe: probe ? requests.limits : nil,
+                context, goal, probe: probe ? requests.limits : nil,
                 probesStores: true)
         }
         return LearningPlanner(
             try CommandContext(console, saved, manifest, config, repairTimeLimit: lock.lockTimeout), .saved(saved),
             probe: saved.isProbed ? requests.limits : nil, probesStores: true)
+    }
+
+    /// Whether a user may be asked to sign in. Programs read the events, and `--yes` opens no browser.
+    private func offersSignIn(_ console: Console) -> Bool {
+        console.effects.terminal.isInteractive && !yes && !output.json
     }
 
     private static func read(_ planFile: String, _ effects: Effects) throws -> SavedPlan {

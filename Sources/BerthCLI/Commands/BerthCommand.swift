@@ -10,6 +10,7 @@ struct BerthCommand: ParsableCommand {
         discussion: """
             Examples:
               berth init                      write a first manifest
+              berth auth login                sign in to AWS in a browser
               berth plan                      show what apply would do, and why
               berth apply                     sign in to the registries that need it
               berth apply --only region=eu-*  sign in to some of them
@@ -25,7 +26,9 @@ struct BerthCommand: ParsableCommand {
             """,
         version: Version.number,
         groupedSubcommands: [
-            CommandGroup(name: "Setup", subcommands: [InitCommand.self, ValidateCommand.self, TrustCommand.self]),
+            CommandGroup(
+                name: "Setup",
+                subcommands: [InitCommand.self, AuthCommand.self, ValidateCommand.self, TrustCommand.self]),
             CommandGroup(
                 name: "Everyday",
                 subcommands: [PlanCommand.self, ApplyCommand.self, StatusCommand.self, LogoutCommand.self]),

@@ -15,11 +15,12 @@ struct HelpCommand: SystemCommand {
     )
 
     @Argument(help: "A command or a topic. Default: an overview.")
-    var subject: String?
+    var subject: [String] = []
 
     func run(in system: CommandSystem) throws {
-        guard let subject else { throw CleanExit.helpRequest(BerthCommand.self) }
+        guard !subject.isEmpty else { throw CleanExit.helpRequest(BerthCommand.self) }
         if let command = BerthCommand.command(named: subject) { throw CleanExit.helpRequest(command) }
+        let subject = subject.joined(separator: " ")
         if let topic = HelpTopic(rawValue: subject) { return system.standardOutput.write(topic.text) }
         let known = BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)
         let hint =
@@ -38,8 +39,16 @@ extension BerthCommand {
         }
     }
 
-    /// Returns the command with a name; `nil` if none exists.
-    static func command(named name: String) -> (any ParsableCommand.Type)? {
-        configuration.subcommands.first { $0.configuration.commandName == name }
+    /// Returns a command by its words, such as `auth login`; `nil` if none exists.
+    static func command(named words: [String]) -> (any ParsableCommand.Type)? {
+        var command: any ParsableCommand.Type = BerthCommand.self
+        for word in words {
+            let next = command.configuration.subcommands.first {
+                $0.configuration.commandName?.hasSameBytes(as: word) ?? false
+            }
+            guard let next else { return nil }
+            command = next
+        }
+        return command
     }
 }

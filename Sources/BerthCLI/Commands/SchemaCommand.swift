@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Platform
 
 struct SchemaCommand: ReportingCommand {
     static let configuration = CommandConfiguration(

@@ -38,18 +38,14 @@ struct StatusCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
+        if principals {
+            return try AuthContext(console, manifest).showPrincipals(selection.selection, exitCode: exitCode)
+        }
         let context = try CommandContext(console, manifest, config)
         if consumers {
             let matrix = try context.consumers(selection.selection)
             for row in matrix.rows { console.events.emit(ConsumersEvent(row)) }
             return console.print(context.text(of: matrix))
-        }
-        if principals {
-            let rows = try context.principals(selection.selection)
-            console.print(context.text(of: rows))
-            for row in rows { console.events.emit(PrincipalEvent(row)) }
-            if exitCode && !rows.allSatisfy(\.isReady) { try ExitStatus.drift.end() }
-            return
         }
         let rows = try context.status(selection.selection)
         let text = context.text(of: rows, repeating: RepeatedArguments(manifest, selection, config))

@@ -144,13 +144,9 @@ struct CommandContext {
         }
     }
 
-    /// Finds out whether the principals of the selected registries can sign in.
-    /// - Throws: `CommandError` if a selector matches nothing.
-    func principals(_ selection: RegistrySelection) throws -> [PrincipalStatus] {
-        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-        return try manifestContext.checkingSelectors {
-            try PrincipalStatus.rows(of: manifest, selection, identity: reader.identity(of:))
-        }
+    /// Returns the context with the principals as they are now, after the user has signed in.
+    func rereadingPrincipals() -> CommandContext {
+        with(snapshot.rereadingPrincipals(of: manifest, configuration: configuration, effects))
     }
 
     // MARK: Credential stores and registries
@@ -193,10 +189,6 @@ struct CommandContext {
             rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style,
             options: options.description, listsAll: console.verbosity > 0
         ).lines
-    }
-
-    func text(of rows: [PrincipalStatus]) -> [String] {
-        PrincipalText(rows: rows, name: manifest.name, now: effects.clock.now, style: console.style).lines
     }
 }
 

@@ -71,6 +71,9 @@ struct ManifestContext {
     /// trusted.
     var isNamed: Bool { plannedManifest?.isNamed ?? ManifestLocator(effects).isNamed(files) }
 
+    /// Whether berth finds a manifest.
+    var exists: Bool { plannedManifest != nil || (try? ManifestLocator(effects).find(named: files)) != nil }
+
     /// Runs `body`.
     /// - Throws: `CommandError` with status 64 if a selector matches nothing.
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {

@@ -42,6 +42,12 @@ struct PrincipalEvent: OutputEvent {
 
     /// `nil` for the principal that is used without a profile.
     var profile: String?
+    /// The account's number, if the profile has a principal for each account.
+    var account: String?
+    /// The account's name, if the profile contains it.
+    var name: String?
+    /// The region, if the profile has a principal for each region.
+    var region: String?
     /// `nil` if there is no principal.
     var principal: String?
     var ready: Bool
@@ -53,6 +59,8 @@ struct PrincipalEvent: OutputEvent {
 
     init(_ row: PrincipalStatus) {
         profile = row.profile
+        let values = row.reference.values
+        (account, name, region) = (values[.accountID], values[.accountName], values[.region])
         ready = row.isReady
         switch row.identity {
         case .known(let principal, let availability):

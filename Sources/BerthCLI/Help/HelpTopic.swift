@@ -70,13 +70,13 @@ extension HelpTopic {
     static let environmentText = #"""
         Environment: variables that berth reads, besides those that a manifest names.
 
-        berth's own
-          BERTH_FILE, BERTH_FALLBACK_HELPER, BERTH_REGISTRY_ENDPOINT (for tests)
+        BERTH_FILE, BERTH_FALLBACK_HELPER; for tests, BERTH_REGISTRY_ENDPOINT
         Files and directories
           DOCKER_CONFIG, HOME, PATH, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME;
           for podman's auth.json: REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR
-        Output
-          NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS; LC_ALL, LC_CTYPE, LANG
+        Output, and the browser for `berth auth login`
+          NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS; LC_ALL, LC_CTYPE, LANG;
+          BROWSER, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME
         CI
           CI, TF_BUILD, JENKINS_URL, TEAMCITY_VERSION (no questions, no progress bar);
           GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE,
@@ -97,7 +97,7 @@ extension HelpTopic {
           KUBERNETES_SERVICE_HOST, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_ECR and so on
           for other services, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS,
           AWS_STS_REGIONAL_ENDPOINTS, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT,
-          AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, AWS_MAX_ATTEMPTS
+          AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, AWS_MAX_ATTEMPTS, AWS_LOGIN_CACHE_DIRECTORY
         Settings of other programs, for warnings and `berth status --consumers`
           DOCKER_AUTH_CONFIG, HELM_REGISTRY_CONFIG, HELM_CONFIG_HOME, USER, LOGNAME,
           CONTAINERS_REGISTRIES_CONF, REGISTRIES_CONFIG_PATH
@@ -164,6 +164,7 @@ extension HelpTopic {
           trusted_manifest               from `berth trust`
           exported                       from `berth export`
           initialized                    from `berth init`
+          signed_in, signed_out          from `berth auth`
           schema                         from `berth schema`
           diagnostic                     an error or a warning
 
@@ -245,24 +246,25 @@ extension HelpTopic {
             shared: {aws_profile: platform}     a profile in ~/.aws/config
             deploy:
               source: shared                    a role, assumed by another profile
-              role_arn: arn:aws:iam::210987654321:role/ecr-pull
-              external_id: ${EXTERNAL_ID:-none}
+              role_arn: arn:aws:iam::${account.id}:role/ecr-pull
             ci:
               role_arn: arn:aws:iam::210987654321:role/ci
-              web_identity_token: {github_oidc: {audience: sts.amazonaws.com}}
+              web_identity_token: {github_oidc: {}}
+            dev:                                a role of IAM Identity Center
+              sso: {start_url: https://…, region: us-east-1, role: EcrPull}
 
-        Such a profile ignores keys in the environment. A role also takes session_name,
-        duration and mfa_serial; berth asks for the MFA code on the terminal. A web
-        identity token is {file: PATH}, {env: NAME} or {github_oidc: {…}}. `region` sets
-        the region of STS. Its defaults are the AWS profile's region, AWS_REGION,
-        AWS_DEFAULT_REGION, and the partition's default region.
+        Such a profile ignores keys in the environment. A role also takes external_id,
+        session_name, duration and mfa_serial (berth asks for the code). A web identity
+        token is {file: PATH}, {env: NAME} or {github_oidc: {…}}. sso also takes session
+        and account, by default the registry's own. role_arn, session_name, external_id
+        and sso.account may contain ${account.id}, ${account.name} and ${region} of the
+        registry. `region` is that of STS; by default the AWS profile's, or AWS_REGION.
 
         Each principal signs in once for all of its registries. It needs the permission
         ecr:GetAuthorizationToken (for ECR Public ecr-public:GetAuthorizationToken and
         sts:GetServiceBearerToken).
 
-        `berth status --principals` shows each principal, and whether it can sign in
-        now, without a request.
+        `berth status --principals` shows whether each of them can sign in now.
 
         """#
 }

@@ -35,8 +35,7 @@ struct SubprocessRunner: ProcessRunner {
         } catch let failure as ProcessError {
             throw failure
         } catch let error as SubprocessError {
-            throw .notStarted(
-                program: command.program, reason: error.systemError?.description ?? "the system gives no reason")
+            throw Self.notStarted(command, error)
         } catch {
             throw .cancelled
         }
@@ -65,9 +64,8 @@ struct SubprocessRunner: ProcessRunner {
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500)),
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
         ]
-        let variables = command.environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
         let result = try await Subprocess.run(
-            .at(program.string), arguments: Arguments(command.arguments), environment: .custom(variables),
+            .at(program.string), arguments: Arguments(command.arguments), environment: environment(of: command),
             workingDirectory: Executable.directory(command.workingDirectory?.string), platformOptions: options,
             input: input, output: .sequence,
             error: .sequence
@@ -79,12 +77,62 @@ struct SubprocessRunner: ProcessRunner {
             return (output, try await errors)
         }
         let (output, errors) = result.closureResult
-        let status: Int32 =
-            switch result.terminationStatus {
-            case .exited(let code): code
-            case .signaled(let signal): 128 + signal
+        return ProcessOutput(status: status(result.terminationStatus), output: output, errors: errors)
+    }
+
+    func launch(_ command: ProcessCommand) async throws(ProcessError) -> Int32? {
+        guard let program = find(Self.located(command), path: command.environment["PATH"] ?? "") else {
+            throw .notFound(program: command.program)
+        }
+        let (ends, sender) = AsyncStream<Result<Int32?, any Error>>.makeStream()
+        // Neither task is a child of this one: the program must go on running if this task ends.
+        Task.detached {
+            do {
+                sender.yield(.success(try await Self.statusOfSession(command, at: program)))
+            } catch {
+                sender.yield(.failure(error))
             }
-        return ProcessOutput(status: status, output: output, errors: errors)
+        }
+        let timer = Task.detached {
+            try? await Task.sleep(for: command.timeLimit)
+            sender.yield(.success(nil))
+        }
+        defer { timer.cancel() }
+        for await end in ends {
+            switch end {
+            case .success(let status): return status
+            case .failure(let error as SubprocessError): throw Self.notStarted(command, error)
+            case .failure: throw .cancelled
+            }
+        }
+        throw .cancelled
+    }
+
+    /// Runs a program to its end, in a session of its own and without inputs and outputs.
+    private static func statusOfSession(_ command: ProcessCommand, at program: FilePath) async throws -> Int32 {
+        var options = PlatformOptions()
+        options.createSession = true
+        let result = try await Subprocess.run(
+            .at(program.string), arguments: Arguments(command.arguments), environment: environment(of: command),
+            workingDirectory: Executable.directory(command.workingDirectory?.string), platformOptions: options,
+            input: .none, output: .discarded, error: .discarded)
+        return status(result.terminationStatus)
+    }
+
+    private static func environment(of command: ProcessCommand) -> Subprocess.Environment {
+        .custom(command.environment.map { Array("\($0.key)=\($0.value)\0".utf8) })
+    }
+
+    /// Returns the exit status, or 128 plus the signal's number, as in shells.
+    private static func status(_ termination: TerminationStatus) -> Int32 {
+        switch termination {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
+        }
+    }
+
+    private static func notStarted(_ command: ProcessCommand, _ error: SubprocessError) -> ProcessError {
+        .notStarted(program: command.program, reason: error.systemError?.description ?? "the system gives no reason")
     }
 
     private static func feed(_ input: Secret, to writer: StandardInputWriter) async throws {

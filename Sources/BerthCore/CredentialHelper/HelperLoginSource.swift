@@ -48,7 +48,7 @@ package struct HelperLoginSource: Sendable {
         let configuration = SharedConfiguration.loaded(by: effects)
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         let principal: Principal
-        switch reader.identity(of: declaration.profile) {
+        switch reader.identity(of: declaration.principal) {
         case .known(let known, .needsCodes(let devices)):
             (principal, signInError) = (known, .needsMFACode(host: record.host, devices: devices, files: files))
         case .known(let known, _): (principal, signInError) = (known, nil)

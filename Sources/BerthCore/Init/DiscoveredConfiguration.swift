@@ -41,12 +41,22 @@ extension DiscoveredConfiguration {
 
     /// The region for accounts whose profiles name none: that of AWS's variables, else the most frequent of the
     /// profiles, else the most frequent of the hosts.
-    var likelyRegion: String? {
+    package var likelyRegion: String? {
         region ?? Self.mostFrequent(profiles.compactMap(\.region))
             ?? Self.mostFrequent(
                 hosts.compactMap {
                     if case .privateECR(let registry) = $0.name.registry { registry.region } else { nil }
                 })
+    }
+
+    /// Returns the configuration with the accounts of profiles whose account no file names.
+    /// - Parameter accounts: by the profile's name.
+    package func identifying(_ accounts: [String: String]) -> DiscoveredConfiguration {
+        var facts = self
+        for index in facts.profiles.indices where facts.profiles[index].account == nil {
+            facts.profiles[index].account = accounts[facts.profiles[index].name]
+        }
+        return facts
     }
 
     /// Returns the most frequent text; the first of equally frequent ones.

@@ -6,17 +6,14 @@ package import SystemPackage
 /// prompted for again.
 package struct InitPrompts: Sendable {
     private let facts: DiscoveredConfiguration
-    private let terminal: any Terminal
+    private let prompts: PromptReader
 
     package init(_ facts: DiscoveredConfiguration, _ terminal: any Terminal) {
         self.facts = facts
-        self.terminal = terminal
+        prompts = PromptReader(terminal: terminal)
     }
 
-    /// The message for an invalid answer.
-    private struct InputError: Error {
-        var words: String
-    }
+    private typealias InputError = PromptReader.InputError
 
     /// - Returns: the given choices, and answers for the others; the defaults if the user does not answer.
     /// - Throws: `UnknownProfileError` if an option names a profile that does not exist.
@@ -29,7 +26,7 @@ package struct InitPrompts: Sendable {
             let open = ManifestDraft(facts, without).profilesWithoutRegion
             if !open.isEmpty { choices.regions = await regions(of: open, default: choices.regions) }
         }
-        if options.name == nil { choices.name = await name(default: choices.name) }
+        if options.name == nil { choices.name = await prompts.name(default: choices.name) }
         return choices
     }
 
@@ -43,8 +40,9 @@ package struct InitPrompts: Sendable {
             ]
         }
         let names = facts.profiles.map(\.name)
-        let heading = "Profiles of \(ScalarText.remark(facts.awsFile)):\n\(Self.table(rows))"
-        return await ask(heading + "Which ones? Numbers or names [all] ", default: names) { words throws(InputError) in
+        let heading = "Profiles of \(ScalarText.remark(facts.awsFile)):\n\(PromptReader.table(rows))"
+        return await prompts.ask(heading + "Which ones? Numbers or names [all] ", default: names) {
+            words throws(InputError) in
             if words == ["all"] { return names }
             var chosen: [String] = []
             for word in words {
@@ -64,48 +62,12 @@ package struct InitPrompts: Sendable {
         let more = profiles.count > 5 ? " and \(profiles.count - 5) more" : ""
         let fallback = likely.isEmpty ? "none yet" : likely.joined(separator: ",")
         let question = "No region is known for \(names)\(more). Which regions? [\(fallback)] "
-        return await ask(question, default: likely) { words throws(InputError) in
+        return await prompts.ask(question, default: likely) { words throws(InputError) in
             for word in words where !Partition.looksLikeRegion(word) {
                 throw InputError(words: "`\(ScalarText.remark(word))` is not a region, such as us-east-2")
             }
             return words
         }
-    }
-
-    private func name(default name: String) async -> String {
-        let answer = await terminal.ask(
-            "A name for the manifest [\(ScalarText.remark(name))] ")
-        return answer.map { $0.trimmed() }.flatMap { $0.isEmpty ? nil : $0 } ?? name
-    }
-
-    // MARK: Asking
-
-    /// - Parameter read: parses the words of an answer.
-    private func ask<Value>(
-        _ question: String, default fallback: Value, _ read: ([String]) throws(InputError) -> Value
-    ) async -> Value {
-        var words = question
-        while let answer = await terminal.ask(words) {
-            let parts = answer.split(whereScalar: { $0 == " " || $0 == "," || $0 == "\t" }).map(String.init)
-            if parts.isEmpty { break }
-            do throws(InputError) {
-                return try read(parts)
-            } catch {
-                words = "\(error.words)\n\(question.lines.last ?? "")"
-            }
-        }
-        return fallback
-    }
-
-    /// Returns rows with aligned columns.
-    private static func table(_ rows: [[String]]) -> String {
-        let columns = rows.first?.count ?? 0
-        let widths = (0..<columns).map { column in rows.map { $0[column].columns }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.columns) }
-            let line = "  \(cells.joined(separator: "  "))"
-            return line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line[...$0] + "\n" } ?? "\n"
-        }.joined()
     }
 }
 
@@ -166,7 +128,7 @@ package struct InitOptions: Sendable, Equatable {
 
     /// Returns the directory's name with hyphens for characters that a shell would need quoted; `berth` if nothing
     /// remains.
-    private static func name(after folder: FilePath) -> String {
+    static func name(after folder: FilePath) -> String {
         let words = (folder.lastComponent?.string ?? "").utf8
             .split { !($0.isWordByte || $0 == UInt8(ascii: ".")) }.map { String(Substring($0)) }
         let name = words.joined(separator: "-").drop { $0 == "." || $0 == "-" }

@@ -1,6 +1,6 @@
 package import AWS
 package import OrderedCollections
-package import Platform
+import Platform
 package import SystemPackage
 
 /// A manifest after decoding: variables are substituted, includes are joined, accounts are expanded to registries.
@@ -52,17 +52,17 @@ extension Manifest {
 }
 
 extension Manifest {
-    /// Returns the principal of a profile: the credentials at the end of its `source`s, and the roles on the way.
-    /// - Parameter profile: a name in `profiles`, whose chain the decoder has checked; `nil` for the ambient AWS
-    ///   credentials.
-    package func principalRequest(for profile: String?) -> PrincipalSpecification {
+    /// Returns the specification of a principal: the credentials at the end of its profile's `source`s, and the roles on
+    /// the way, with the registry's values.
+    /// - Parameter reference: names a profile whose chain the decoder has checked.
+    package func specification(of reference: PrincipalReference) -> PrincipalSpecification {
         var roles: [RoleSpecification] = []
         var region: STSRegion?
-        var next = profile
+        var next = reference.profile
         while let name = next, let declaration = profiles[name] {
-            if var role = declaration.role {
-                role.origin = PrincipalRemark("profile \(name), \(declaration.place)")
-                roles.insert(role, at: 0)
+            if let role = declaration.role {
+                let origin = PrincipalRemark("profile \(name), \(declaration.place)")
+                roles.insert(role.specification(with: reference.values, origin: origin), at: 0)
             }
             if region == nil, let named = declaration.region {
                 region = STSRegion(named, origin: PrincipalRemark("`region` of profile \(name), \(declaration.place)"))
@@ -74,9 +74,22 @@ extension Manifest {
                 return PrincipalSpecification(base: .profile(profile), roles: roles, region: region)
             case .webIdentity(let token):
                 return PrincipalSpecification(base: .webIdentity(token), roles: roles, region: region)
+            case .sso(let sso):
+                let base = sso.specification(with: reference.values, profile: name, declaration.place)
+                return PrincipalSpecification(base: .sso(base), roles: roles, region: region)
             }
         }
         return PrincipalSpecification(base: .ambient, roles: roles, region: region)
+    }
+
+    /// Returns the principals of a profile that the registries have, each once, in their order. If no registry has the
+    /// profile, the result is the profile without a registry's values.
+    package func principals(of profile: String) -> [PrincipalReference] {
+        var seen: Set<PrincipalReference> = []
+        let principals = registries.filter(\.kind.takesPrincipal).map(\.principal).filter { principal in
+            (principal.profile?.hasSameBytes(as: profile) ?? false) && seen.insert(principal).inserted
+        }
+        return principals.isEmpty ? [PrincipalReference(profile: profile)] : principals
     }
 
     /// The names of the variables that hold secrets according to the manifest.
@@ -91,36 +104,5 @@ extension Manifest {
             }
         }
         return names
-    }
-}
-
-/// A profile of a manifest: the credentials to start from, and a role.
-package struct ProfileDeclaration: Sendable, Hashable {
-    /// The credentials before any role.
-    package enum Base: Sendable, Hashable {
-        /// The credentials that the AWS CLI would find.
-        case ambient
-        /// A profile of `~/.aws/config`.
-        case awsProfile(String)
-        /// Another profile of the same manifest.
-        case source(String)
-        /// A token of an identity provider, for a role.
-        case webIdentity(WebIdentityTokenSource)
-    }
-
-    /// The user name and secret.
-    package var base: Base
-    /// The role to assume.
-    package var role: RoleSpecification?
-    /// The region for the STS calls of the roles up to here; `nil` if AWS's own settings decide.
-    package var region: String?
-    /// The place of its name in the manifest.
-    package var place: FileLocation
-
-    package init(base: Base, role: RoleSpecification? = nil, region: String? = nil, place: FileLocation) {
-        self.base = base
-        self.role = role
-        self.region = region
-        self.place = place
     }
 }

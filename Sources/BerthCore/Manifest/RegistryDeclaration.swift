@@ -68,8 +68,8 @@ package struct RegistryDeclaration: Sendable, Equatable {
     package var kind: Kind
     /// The account's `name`.
     package var accountName: String?
-    /// The name of a profile of the manifest; `nil` for the ambient AWS credentials.
-    package var profile: String?
+    /// The principal that signs in; for registries that take none, the one without a profile.
+    package var principal: PrincipalReference
     /// Labels for selectors, in addition to berth's own keys.
     package var labels: [String: String]
     /// berth renews a login if less than this is left.
@@ -80,7 +80,11 @@ package struct RegistryDeclaration: Sendable, Equatable {
     /// The place in the manifest.
     package var place: FileLocation
 
+    /// The name of a profile of the manifest; `nil` for the ambient AWS credentials.
+    package var profile: String? { principal.profile }
+
     /// Creates a declaration. The defaults are those of a manifest.
+    /// - Parameter profile: without values of the registry in its texts.
     package init(
         host: String, kind: Kind, accountName: String? = nil, profile: String? = nil, labels: [String: String] = [:],
         renewBefore: Duration = .seconds(6 * 3600), storage: Storage = .auto, verify: Bool = true, place: FileLocation
@@ -88,7 +92,7 @@ package struct RegistryDeclaration: Sendable, Equatable {
         self.host = host
         self.kind = kind
         self.accountName = accountName
-        self.profile = profile
+        principal = PrincipalReference(profile: profile)
         self.labels = labels
         self.renewBefore = renewBefore
         self.storage = storage

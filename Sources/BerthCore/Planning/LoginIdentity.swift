@@ -26,8 +26,8 @@ struct LoginIdentity {
         if case .other(let login) = declaration.kind {
             return .success(LoginIdentity(PasswordRequest(login), in: snapshot))
         }
-        let identity = snapshot.signers.principalIdentities[declaration.profile]
-        switch snapshot.signers.identities[declaration.profile] {
+        let identity = snapshot.signers.principalIdentities[declaration.principal]
+        switch snapshot.signers.identities[declaration.principal] {
         case .known(let principal, _): return .success(LoginIdentity(principal, identity, blockingReason: nil))
         case .unavailable(let principal, let why):
             return .success(LoginIdentity(principal, identity, blockingReason: .noPrincipal(why)))
@@ -58,27 +58,34 @@ struct LoginIdentity {
 /// Resolves a manifest's profiles and checks whether they can sign in, from files and variables only.
 package struct IdentityReader: Sendable {
     private let manifest: Manifest
-    private let configuration: Result<SharedConfiguration, SharedConfigError>
-    private let effects: Effects
+    /// What resolves and checks principals with the AWS files; shared, because a manifest may have a thousand of them.
+    private let tools: Result<Tools, SharedConfigError>
+
+    private struct Tools {
+        let resolver: PrincipalResolver
+        let inspector: CredentialInspector
+    }
 
     /// - Parameter configuration: the AWS files; a failure applies to all profiles.
     package init(
         manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects
     ) {
         self.manifest = manifest
-        self.configuration = configuration
-        self.effects = effects
+        tools = configuration.map {
+            Tools(
+                resolver: PrincipalResolver(configuration: $0, environment: effects.environment),
+                inspector: CredentialInspector(configuration: $0, effects: effects))
+        }
     }
 
-    /// - Parameter profile: a name in the manifest; `nil` for the ambient AWS credentials.
-    package func identity(of profile: String?) -> Snapshot.Identity {
+    /// - Parameter reference: its profile is in the manifest.
+    package func identity(of reference: PrincipalReference) -> Snapshot.Identity {
         let principal: Principal
         let inspector: CredentialInspector
         do {
-            let configuration = try configuration.get()
-            let resolver = PrincipalResolver(configuration: configuration, environment: effects.environment)
-            principal = try resolver.resolve(manifest.principalRequest(for: profile))
-            inspector = CredentialInspector(configuration: configuration, effects: effects)
+            let tools = try tools.get()
+            principal = try tools.resolver.resolve(manifest.specification(of: reference))
+            inspector = tools.inspector
         } catch {
             return .unknown(UserMessage(of: error))
         }
@@ -92,7 +99,6 @@ package struct IdentityReader: Sendable {
     /// Returns the identity of a principal, from files and variables only.
     /// - Returns: `nil` if the AWS files cannot be used; then no principal is known either.
     func principalIdentity(of principal: Principal) -> PrincipalIdentity? {
-        guard let configuration = try? configuration.get() else { return nil }
-        return CredentialInspector(configuration: configuration, effects: effects).identity(of: principal)
+        (try? tools.get())?.inspector.identity(of: principal)
     }
 }

@@ -2,7 +2,7 @@
 package actor ConcurrencyLimit {
     private var width: Int
     private var inside = 0
-    private var queue: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
+    private var queue: [(ticket: Int, isAhead: Bool, continuation: CheckedContinuation<Void, any Error>)] = []
     private var nextTicket = 0
 
     /// - Parameter width: the most concurrent operations; at least 1.
@@ -12,9 +12,12 @@ package actor ConcurrencyLimit {
     }
 
     /// Runs `body` when the limit allows it.
+    /// - Parameter isAhead: whether to wait before all other waiters, except those that came before in the same way.
     /// - Throws: `CancellationError` if the task was cancelled while it waited; otherwise the error of `body`.
-    package nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-        try await enter()
+    package nonisolated func run<Value: Sendable>(
+        ahead isAhead: Bool = false, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await enter(ahead: isAhead)
         do {
             let value = try await body()
             await leave()
@@ -33,8 +36,9 @@ package actor ConcurrencyLimit {
     }
 
     /// Waits until the limit allows one more operation, and counts it. The caller calls `leave` afterwards.
+    /// - Parameter isAhead: as for `run`.
     /// - Throws: `CancellationError` if the task was cancelled; then nothing is counted.
-    package func enter() async throws {
+    package func enter(ahead isAhead: Bool = false) async throws {
         try Task.checkCancellation()
         if inside < width {
             inside += 1
@@ -47,7 +51,8 @@ package actor ConcurrencyLimit {
                 if Task.isCancelled {
                     continuation.resume(throwing: CancellationError())
                 } else {
-                    queue.append((ticket, continuation))
+                    let end = isAhead ? queue.firstIndex { !$0.isAhead } : nil
+                    queue.insert((ticket, isAhead, continuation), at: end ?? queue.endIndex)
                 }
             }
         } onCancel: {

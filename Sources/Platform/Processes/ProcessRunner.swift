@@ -11,6 +11,11 @@ package protocol ProcessRunner: Sendable {
     /// - Returns: its output, whatever its status.
     /// - Throws: `ProcessError` if it did not end by itself, or wrote too much.
     func run(_ command: ProcessCommand) async throws(ProcessError) -> ProcessOutput
+
+    /// Starts a program that may outlive berth, such as a browser, without input, and discards its outputs.
+    /// - Returns: its exit status; `nil` if it still runs after the command's time limit. It then goes on running.
+    /// - Throws: `ProcessError` if it cannot be started.
+    func launch(_ command: ProcessCommand) async throws(ProcessError) -> Int32?
 }
 
 /// A program to run, with its limits.

@@ -6,6 +6,12 @@ import struct FoundationEssentials.Data
 package enum Base64 {
     package static func encode(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
+    /// Returns base64url without padding (RFC 7515, appendix C), as in JSON web tokens and proof keys.
+    package static func encodeForURL(_ bytes: some Sequence<UInt8>) -> String {
+        Data(bytes).base64EncodedString()
+            .replacing(bytes: "+", with: "-").replacing(bytes: "/", with: "_").replacing(bytes: "=", with: "")
+    }
+
     /// - Returns: `nil` if it is not base64. Line ends are ignored, as by Go and Docker, because some tools wrap
     ///   base64.
     package static func decode(_ text: String) -> [UInt8]? {

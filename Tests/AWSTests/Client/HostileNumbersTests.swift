@@ -34,12 +34,23 @@ struct HostileNumbersTests {
 
     @Test("S14: a token of SSO with such a lifetime is used once", arguments: numbers)
     func createToken(number: String) throws {
-        let renewal = SSOToken.Renewal(
-            clientID: "c", clientSecret: Secret("s"), refreshToken: Secret("r"),
-            registrationExpires: "2099-01-01T00:00:00Z")
+        let client = SSOClient(id: "c", secret: Secret("s"), expires: "2099-01-01T00:00:00Z")
         let answer = ServiceResponses.json(200, #"{"accessToken": "t", "expiresIn": \#(number)}"#)
-        let token = try #require(CreateToken.token(from: answer, renewal, now: now))
+        let token = try #require(CreateToken.token(from: answer, for: client, now: now))
         #expect(token.expires == now)
+    }
+
+    @Test(
+        "S14: a client with such an end, and a device's code with such a lifetime, are no answers", arguments: numbers)
+    func signIn(number: String) throws {
+        let client = ServiceResponses.json(
+            200, #"{"clientId": "c", "clientSecret": "s", "clientSecretExpiresAt": \#(number)}"#)
+        #expect(RegisterClient.client(from: client) == nil)
+        let device = FakeIdentityCenter.device.replacing(#""interval": 1"#, with: #""interval": \#(number)"#)
+        let answer = ServiceResponses.json(200, device)
+        if let authorization = StartDeviceAuthorization.authorization(from: answer, now: now) {
+            #expect((.seconds(1) ... .seconds(60)).contains(authorization.interval))
+        }
     }
 
     @Test(

@@ -104,7 +104,7 @@ struct AddressRuleTests {
         #expect(
             AWSFiles(config: "[profile p]\n\(lines)\n").standing(.profile("p")) == """
                 not signed in to SSO at https://x/?… (~/.aws/config:1)
-                Run `aws sso login --profile p`.
+                Run `berth auth login p`.
                 """
         )
     }

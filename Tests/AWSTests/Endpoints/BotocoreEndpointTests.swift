@@ -14,9 +14,14 @@ struct BotocoreEndpointTests {
         partitions = loader.load_data('partitions')
         regions = [r for p in partitions['partitions'] for r in p['regions'] if not r.endswith('-global')]
         hosts = {}
-        for service in ['ecr', 'ecr-public', 'sts', 'sso', 'sso-oidc']:
-            provider = EndpointProvider(loader.load_service_model(service, 'endpoint-rule-set-1'), partitions)
+        for service in ['ecr', 'ecr-public', 'sts', 'sso', 'sso-oidc', 'signin']:
+            rules = loader.load_service_model(service, 'endpoint-rule-set-1')
+            # Before version 1.44, the rules of signin had only the domains of three partitions.
+            isOld = service == 'signin' and 'amazonaws-eusc.eu' not in json.dumps(rules)
+            provider = EndpointProvider(rules, partitions)
             for region in regions:
+                if isOld and not region.startswith(('eu-c', 'us-east', 'cn-')):
+                    continue
                 for fips in [False, True]:
                     for dual in [False, True]:
                         found = provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual)
@@ -35,6 +40,7 @@ struct BotocoreEndpointTests {
                 for (fips, dual) in [(false, false), (true, false), (false, true), (true, true)] {
                     guard let host = service.host(region: region, fips: fips, dualStack: dual) else { continue }
                     let key = "\(service.rawValue) \(region) \(fips ? "True" : "False") \(dual ? "True" : "False")"
+                    if service == .signIn && theirs[key] == nil { continue }
                     #expect(host == theirs[key], "\(key)")
                     compared += 1
                 }

@@ -62,6 +62,42 @@ struct ServiceEndpointTests {
                 .sts, "cn-north-1",
                 ["sts.cn-north-1.amazonaws.com.cn", nil, "sts.cn-north-1.api.amazonwebservices.com.cn", nil]
             ),
+            (
+                .signIn, "eu-west-1",
+                [
+                    "eu-west-1.signin.aws.amazon.com", "signin-fips.eu-west-1.amazonaws.com",
+                    "signin.eu-west-1.api.aws", "signin-fips.eu-west-1.api.aws",
+                ]
+            ),
+            (
+                .signIn, "us-gov-west-1",
+                [
+                    "us-gov-west-1.signin.amazonaws-us-gov.com", "signin-fips.amazonaws-us-gov.com",
+                    "signin.us-gov-west-1.api.aws", "signin-fips.us-gov-west-1.api.aws",
+                ]
+            ),
+            (
+                .signIn, "us-gov-east-1",
+                [
+                    "us-gov-east-1.signin.amazonaws-us-gov.com", "us-gov-east-1.signin-fips.amazonaws-us-gov.com",
+                    "signin.us-gov-east-1.api.aws", "signin-fips.us-gov-east-1.api.aws",
+                ]
+            ),
+            (
+                .signIn, "cn-north-1",
+                ["cn-north-1.signin.amazonaws.cn", nil, "signin.cn-north-1.api.amazonwebservices.com.cn", nil]
+            ),
+            (.signIn, "us-iso-east-1", ["us-iso-east-1.signin.c2shome.ic.gov", nil, nil, nil]),
+            (.signIn, "us-isob-east-1", ["us-isob-east-1.signin.sc2shome.sgov.gov", nil, nil, nil]),
+            (.signIn, "eu-isoe-west-1", ["eu-isoe-west-1.signin.csphome.adc-e.uk", nil, nil, nil]),
+            (.signIn, "us-isof-south-1", ["us-isof-south-1.signin.csphome.hci.ic.gov", nil, nil, nil]),
+            (
+                .signIn, "eusc-de-east-1",
+                [
+                    "eusc-de-east-1.signin.amazonaws-eusc.eu", nil, "signin.eusc-de-east-1.api.amazonwebservices.eu",
+                    nil,
+                ]
+            ),
         ] as [(AWSService, String, [String?])]
     )
     func table(service: AWSService, region: String, hosts: [String?]) {
@@ -289,6 +325,17 @@ struct ServiceEndpointTests {
                 .failure(.profile("platform"))
                 == "AWS_STS_REGIONAL_ENDPOINTS is `global`; it should be regional or legacy"
         )
+    }
+
+    @Test("the sign-in service's endpoint can be set, in the environment and in a services section")
+    func signIn() throws {
+        let config =
+            "[profile platform]\nservices = local\n[services local]\nsignin =\n  endpoint_url = http://127.0.0.1:5000\n"
+        #expect(try settings(config: config).endpoint(of: .signIn, region: "us-east-1").url == "http://127.0.0.1:5000/")
+        let variable = ["AWS_ENDPOINT_URL_SIGNIN": "https://signin.corp"]
+        #expect(
+            try settings(config: config, variable).endpoint(of: .signIn, region: "us-east-1").url
+                == "https://signin.corp/")
     }
 
     @Test("SSO has separate endpoints that can be set")

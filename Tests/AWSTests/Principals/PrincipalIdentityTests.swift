@@ -71,6 +71,10 @@ struct PrincipalIdentityTests {
         AWSFiles(config: "[default]\ncredential_process = \(command)\n")
     }
 
+    private static func login(_ user: String) -> AWSFiles {
+        AWSFiles(config: "[default]\nlogin_session = arn:aws:iam::1:user/\(user)\n")
+    }
+
     private static let pod = "http://169.254.170.23/v1/credentials"
 
     // A1
@@ -92,6 +96,7 @@ struct PrincipalIdentityTests {
             (container(pod, token("https://k", "one")), container(pod, token("https://k", "two"))),
             (container(pod, "one"), container(pod, "two")),
             (container("http://localhost/one", "t"), container("http://localhost/two", "t")),
+            (login("me"), login("you")),
             (process("vault one"), process("vault two")),
             (process("vault 'a b'"), process("vault a b")),
         ])
@@ -111,6 +116,11 @@ struct PrincipalIdentityTests {
             (
                 container(pod, token("https://k", "one")),
                 container(pod, token("https://k", "one", expires: 2_000_000_000))
+            ),
+            (
+                login("me"),
+                AWSFiles(
+                    config: login("me").config, environment: ["AWS_LOGIN_CACHE_DIRECTORY": "/x", "AWS_REGION": "r"])
             ),
             (sso("1", "Reader"), AWSFiles(config: "\(sso("1", "Reader").config)\n[profile other]\nregion = x\n")),
         ])
@@ -156,12 +166,12 @@ struct PrincipalIdentityTests {
     func isKnownOffline() throws {
         for files in [
             Self.environment("AKIA1"), Self.keys("AKIA1"), Self.webIdentity("opaque"), Self.sso("1", "Reader"),
+            Self.login("me"),
         ] {
             #expect(try identity(of: files).isKnownOffline)
         }
         for files in [
             Self.container(Self.pod, "t"), Self.process("vault"), AWSFiles(),
-            AWSFiles(config: "[default]\nlogin_session = arn:aws:iam::1:user/me\n"),
         ] {
             #expect(try !identity(of: files).isKnownOffline)
         }

@@ -143,9 +143,8 @@ struct CredentialAvailabilityTests {
             (
                 "login_session = arn:aws:iam::1:user/me",
                 """
-                login_session of profile p (~/.aws/config:2) needs version 2 of the AWS CLI, but there is no `aws` on \
-                PATH
-                Install it, or name another source of credentials.
+                not signed in to login session arn:aws:iam::1:user/me (~/.aws/config:2)
+                Run `berth auth login p`.
                 """
             ),
         ]
@@ -157,10 +156,8 @@ struct CredentialAvailabilityTests {
     @Test("a program runs only when needed, and must exist before")
     func process() {
         var files = files("credential_process = tool --x")
-        files.processes = FakeProcesses(["tool", "aws"])
+        files.processes = FakeProcesses(["tool"])
         #expect(files.standing(.profile("p")) == "berth runs tool when needed")
-        files.config = "[profile p]\nlogin_session = x\n"
-        #expect(files.standing(.profile("p")) == "berth runs the AWS CLI when needed")
         #expect(files.processes.commands.isEmpty)
     }
 
@@ -244,7 +241,7 @@ struct CredentialAvailabilityTests {
     @Test("an SSO session must exist, and be valid or renewable")
     func sso() {
         var files = AWSFiles(config: Self.sso)
-        let command = "\nRun `aws sso login --sso-session corp`."
+        let command = "\nRun `berth auth login --sso-session corp`."
         #expect(
             files.standing(.profile("corp")) == "not signed in to SSO session corp (~/.aws/config:5)\(command)"
         )
@@ -281,7 +278,7 @@ struct CredentialAvailabilityTests {
         #expect(
             files.standing(.profile("my team")) == """
                 not signed in to SSO at https://x (~/.aws/config:1)
-                Run `aws sso login --profile 'my team'`.
+                Run `berth auth login 'my team'`.
                 """
         )
     }

@@ -160,7 +160,7 @@ struct ProcessCredentialProviderTests {
     ) async throws -> Int {
         let running = Mutex((now: 0, most: 0))
         let good = written(Self.good)
-        let processes = FakeProcesses(["tool", "aws"]) { _ in
+        let processes = FakeProcesses(["tool"]) { _ in
             running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
             let deadline = ContinuousClock.now + .seconds(10)
             while running.withLock({ $0.most }) < expected, ContinuousClock.now < deadline { await Task.yield() }
@@ -191,14 +191,6 @@ struct ProcessCredentialProviderTests {
         #expect(try await mostAtOnce(config, of: 20, concurrency: limit, expected: limit) == limit)
     }
 
-    @Test("A12: one program at a time requests a login session, and other sessions do not wait for it")
-    func loginSessions() async throws {
-        let one = (0..<6).map { "[profile p\($0)]\nlogin_session = arn:aws:iam::1:user/me\n" }.joined()
-        #expect(try await mostAtOnce(one, of: 6, concurrency: 64, expected: 1) == 1)
-        let several = (0..<6).map { "[profile p\($0)]\nlogin_session = arn:aws:iam::1:user/\($0 % 3)\n" }.joined()
-        #expect(try await mostAtOnce(several, of: 6, concurrency: 64, expected: 3) == 3)
-    }
-
     @Test("reports a program that does not end, or is missing")
     func notRun() async {
         let advice = "\nRun it by hand: it must write its answer without a prompt, within a minute."
@@ -211,26 +203,5 @@ struct ProcessCredentialProviderTests {
         #expect(await gone.signIn(.profile("p")) == "\(place): there is no program tool\(advice)")
         let cancelled = files { _ throws(ProcessError) in throw .cancelled }
         #expect(await cancelled.signIn(.profile("p")) == "interrupted")
-    }
-
-    @Test("`aws login`'s credentials come from the AWS CLI")
-    func login() async {
-        let good = written(Self.good)
-        let files = files("login_session = arn:aws:iam::1:user/me") { _ in good }
-        #expect(await files.signIn(.profile("p")) == "ASIAPROC/s/t")
-        #expect(files.processes.commands[0].program == "aws")
-        #expect(
-            files.processes.commands[0].arguments == [
-                "configure", "export-credentials", "--profile", "p", "--format", "process",
-            ]
-        )
-        let ended = written("", errors: "Your session has expired.", status: 255)
-        #expect(
-            await self.files("login_session = x") { _ in ended }.signIn(.profile("p")) == """
-                the AWS CLI returned no credentials for login_session of profile p (~/.aws/config:2): status 255
-                It wrote: Your session has expired.
-                Run `aws login --profile p`; it needs version 2 of the AWS CLI.
-                """
-        )
     }
 }

@@ -84,16 +84,11 @@ struct SSOTests {
             kept[SSOFiles.path("corp")]
                 == .file(
                     Array(
-                        #"{"accessToken":"new-token","clientId":"client","clientSecret":"client-secret","#.utf8
-                    )
-                        + Array(
-                            #""expiresAt":"2027-01-15T16:00:00Z","refreshToken":"new-refresh","region":"eu-west-1","#
-                                .utf8
-                        )
-                        + Array(
-                            #""registrationExpiresAt":"2027-02-01T00:00:00Z","startUrl":"https://corp.awsapps.com/start"}"#
-                                .utf8
-                        ), mode: 0o600)
+                        (#"{"startUrl": "https://corp.awsapps.com/start", "region": "eu-west-1", "#
+                            + #""accessToken": "new-token", "expiresAt": "2027-01-15T16:00:00Z", "#
+                            + #""clientId": "client", "clientSecret": "client-secret", "#
+                            + #""registrationExpiresAt": "2027-02-01T00:00:00Z", "refreshToken": "new-refresh"}"#)
+                            .utf8), mode: 0o600)
         )
     }
 
@@ -124,7 +119,7 @@ struct SSOTests {
         #expect(
             await expired.signIn(.profile("corp"), http: http) == """
                 SSO session corp (~/.aws/config:6) has ended (invalid_grant: <secret> was used (HTTP 400))
-                Run `aws sso login --sso-session corp`.
+                Run `berth auth login --sso-session corp`.
                 """
         )
     }
@@ -202,7 +197,7 @@ struct SSOTests {
         #expect(
             await expired.signIn(.profile("corp"), http: http) == """
                 SSO at https://corp.awsapps.com/start (~/.aws/config:1) expired 1h ago
-                Run `aws sso login --profile corp`.
+                Run `berth auth login corp`.
                 """
         )
     }
@@ -215,7 +210,7 @@ struct SSOTests {
                 """
                 SSO session corp (~/.aws/config:6) has ended (UnauthorizedException: <secret> is not valid \
                 (HTTP 401, request 7a62c49f))
-                Run `aws sso login --sso-session corp`.
+                Run `berth auth login --sso-session corp`.
                 """
             ),
             (
@@ -264,7 +259,7 @@ struct SSOTests {
         let message = """
             the token of SSO session corp (~/.aws/config:6) cannot be used
             ~/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json: \(problem)
-            Run `aws sso login --sso-session corp`.
+            Run `berth auth login --sso-session corp`.
             """
         #expect(await files(token: text).signIn(.profile("corp")) == message)
         #expect(files(token: text).standing(.profile("corp")) == message)
@@ -284,7 +279,7 @@ struct SSOTests {
             failure?.description == """
                 the token of SSO session corp (~/.aws/config:6) cannot be used
                 \(path.replacing("/home/me", with: "~")): cannot read \(path): Permission denied
-                Run `aws sso login --sso-session corp`.
+                Run `berth auth login --sso-session corp`.
                 """
         )
     }
@@ -303,7 +298,7 @@ struct SSOTests {
         #expect(
             await self.files(token: nil).signIn(.profile("corp")) == """
                 not signed in to SSO session corp (~/.aws/config:6)
-                Run `aws sso login --sso-session corp`.
+                Run `berth auth login --sso-session corp`.
                 """
         )
     }

@@ -70,7 +70,7 @@ struct UnsendableValueErrorTests {
         files.others[SSOFiles.path("corp")] = #"{"accessToken": "a\nb", "expiresAt": "2027-01-15T09:00:00Z"}"#
         let message = """
             the access token of SSO session corp (~/.aws/config:5) contains a line break
-            Run `aws sso login --sso-session corp`.
+            Run `berth auth login --sso-session corp`.
             """
         #expect(files.standing(.profile("corp")) == message)
         #expect(await files.signIn(.profile("corp")) == message)

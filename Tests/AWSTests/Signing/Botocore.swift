@@ -7,6 +7,12 @@ enum Botocore {
     static let isThere: Bool = (try? run("import botocore.auth", input: Data())) != nil
     static let isExpected = isThere || ProcessInfo.processInfo.environment["CI"] == "true"
 
+    /// Returns whether python3 has some modules. In CI it must have them.
+    static func expects(_ modules: String...) -> Bool {
+        ProcessInfo.processInfo.environment["CI"] == "true"
+            || (try? run("import \(modules.joined(separator: ", "))", input: Data())) != nil
+    }
+
     struct Failed: Error {
         var message: String
     }

@@ -111,6 +111,20 @@ struct StatusEventsTests {
                 == #"{"type":"principal","detail":"there is no profile old","profile":"old","ready":false}"#)
     }
 
+    @Test("report the account and the region of a profile with a principal for each")
+    func principalOfAccount() throws {
+        let values: [RegistryValue: String] = [
+            .accountID: "600423610423", .accountName: "tools", .region: "us-east-2",
+        ]
+        let row = PrincipalStatus(
+            PrincipalReference(profile: "deploy", values: values),
+            identity: .known(try EventFixtures.keys(), .available(until: nil)))
+        #expect(
+            EventStream.line(of: PrincipalEvent(row))
+                == #"{"type":"principal","account":"600423610423","detail":"available","name":"tools","#
+                + #""principal":"environment keys","profile":"deploy","ready":true,"region":"us-east-2"}"#)
+    }
+
     @Test("report which programs see a login, and why others do not")
     func consumers() {
         let row = LoginVisibility(

@@ -24,8 +24,9 @@ struct HelpTopicTests {
     @Test("name no command and no option that berth does not have", arguments: HelpTopic.allCases)
     func commands(topic: HelpTopic) {
         let named = topic.text.matches(of: /(?m)(?:`|^ +)berth ([a-z]+)/).map { String($0.output.1) }
-        #expect(named.filter { $0 != "help" && BerthCommand.command(named: $0) == nil } == [])
-        let help = BerthCommand.configuration.subcommands.map { BerthCommand.helpMessage(for: $0) }.joined()
+        #expect(named.filter { $0 != "help" && BerthCommand.command(named: [$0]) == nil } == [])
+        let commands = BerthCommand.configuration.subcommands + AuthCommand.configuration.subcommands
+        let help = commands.map { BerthCommand.helpMessage(for: $0) }.joined()
         let known = help + "--generate-completion-script"
         let options = topic.text.matches(of: /--[a-z-]+/).map { String($0.output) }
         #expect(options.filter { !known.contains($0) } == [])

@@ -184,7 +184,7 @@ struct RenderingTests {
         let keys = try PrincipalResolver(configuration: configuration, environment: environment)
             .resolve(PrincipalSpecification(base: .ambient))
         let why: UserMessage =
-            "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."
+            "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `berth auth login --sso-session corp`."
         let rows = [
             PrincipalStatus(profile: nil, identity: .known(keys, .available(until: nil))),
             PrincipalStatus(profile: "pod", identity: .known(keys, .available(until: now + 3300))),
@@ -206,9 +206,66 @@ struct RenderingTests {
                   old            none               there is no profile old
 
                   SSO session corp (~/.aws/config:9) expired 2h ago
-                    Run `aws sso login --sso-session corp`.
+                    Run `berth auth login --sso-session corp`.
 
                 2 of 6 cannot sign in now.
+                """)
+    }
+
+    @Test("of principals of many accounts has one row for those that look the same, and all of them on request")
+    func principalsOfAccounts() throws {
+        let keys = try EventFixtures.keys()
+        let why: UserMessage = "SSO session corp expired 2h ago\nRun `berth auth login`."
+        func row(_ profile: String, _ values: [RegistryValue: String], _ identity: Snapshot.Identity) -> PrincipalStatus
+        {
+            PrincipalStatus(PrincipalReference(profile: profile, values: values), identity: identity)
+        }
+        let known = Snapshot.Identity.known(keys, .available(until: now + 3300))
+        let rows = [
+            PrincipalStatus(profile: nil, identity: known),
+            row("dev", [.accountID: "600423610423"], known), row("dev", [.accountID: "210987654321"], known),
+            row("dev", [.accountID: "012345678901"], .unavailable(keys, why)),
+            row("dev", [.accountID: "012345678902"], known),
+            row("hub", [.region: "us-east-2"], .unavailable(keys, why)),
+            row("hub", [.region: "eu-west-1"], .unavailable(keys, why)),
+            row("prod", [.accountID: "600423610423", .accountName: "tools", .region: "us-east-2"], known),
+        ]
+        func text(listsAll: Bool) -> String {
+            PrincipalText(rows: rows, name: "platform", now: now, style: .plain, listsAll: listsAll).lines
+                .joined(separator: "\n")
+        }
+        #expect(
+            text(listsAll: false) == """
+                platform: 8 principals
+
+                  (no profile)                      environment keys   available for 55m
+                  dev            3 accounts         environment keys   available for 55m
+                  dev            012345678901       environment keys   [1]
+                  hub            2 regions          environment keys   [1]
+                  prod           tools, us-east-2   environment keys   available for 55m
+
+                  [1] SSO session corp expired 2h ago
+                      Run `berth auth login`.
+
+                3 of 8 cannot sign in now.
+                """)
+        #expect(
+            text(listsAll: true) == """
+                platform: 8 principals
+
+                  (no profile)                      environment keys   available for 55m
+                  dev            600423610423       environment keys   available for 55m
+                  dev            210987654321       environment keys   available for 55m
+                  dev            012345678901       environment keys   [1]
+                  dev            012345678902       environment keys   available for 55m
+                  hub            us-east-2          environment keys   [1]
+                  hub            eu-west-1          environment keys   [1]
+                  prod           tools, us-east-2   environment keys   available for 55m
+
+                  [1] SSO session corp expired 2h ago
+                      Run `berth auth login`.
+
+                3 of 8 cannot sign in now.
                 """)
     }
 

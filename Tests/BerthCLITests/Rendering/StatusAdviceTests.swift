@@ -111,8 +111,9 @@ struct StatusAdviceTests {
             advice(
                 blocked(
                     .noPrincipal(
-                        "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."))
-            ) == "Next: aws sso login --sso-session corp, then berth apply.")
+                        "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `berth auth login --sso-session corp`.")
+                )
+            ) == "Next: berth auth login --sso-session corp, then berth apply.")
         #expect(
             advice(blocked(.noPrincipal("AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not\nSet both.")))
                 == "Next: set both, then berth apply.")

@@ -69,6 +69,25 @@ struct SubprocessRunnerTests {
         await #expect(throws: ProcessError.self) { try await processes.run(gone) }
     }
 
+    @Test("that are launched report their status, or outlive their time limit without berth's outputs")
+    func launched() async throws {
+        #expect(try await processes.launch(command("exit 4")) == 4)
+        #expect(try await processes.launch(command("kill -9 $$")) == 137)
+        await #expect(throws: ProcessError.notFound(program: "missing")) {
+            try await processes.launch(
+                ProcessCommand(program: "missing", arguments: [], environment: [:], timeLimit: .seconds(1)))
+        }
+        let file = FileManager.default.temporaryDirectory.appending(path: "berth-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let script =
+            "sleep 0.3; readlink /proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2 >'\(file.path).part'; "
+            + "mv '\(file.path).part' '\(file.path)'"
+        #expect(try await processes.launch(command(script, limit: .milliseconds(20))) == nil)
+        while !FileManager.default.fileExists(atPath: file.path) { try await Task.sleep(for: .milliseconds(10)) }
+        let streams = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        #expect(streams.first == "/dev/null" && streams.last == "/dev/null")
+    }
+
     @Test("get an empty input and no terminal")
     func noInput() async throws {
         let ended = try await processes.run(

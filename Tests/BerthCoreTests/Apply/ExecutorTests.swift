@@ -81,7 +81,8 @@ struct ExecutorTests {
         }
         var snapshot = Snapshot(config: Snapshot.path)
         for profile in profiles {
-            snapshot.identities[profile] = .known(try principal(profile), .available(until: nil))
+            snapshot.identities[PrincipalReference(profile: profile)] = .known(
+                try principal(profile), .available(until: nil))
         }
         return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
     }

@@ -288,7 +288,7 @@ struct HelperTokenFetcherTests {
         world.files.put("/home/me/.aws/credentials", "[other]\n")
         #expect(try await world.answer(record) == first)
         signIn(as: "Writer")
-        #expect(await failure(record)?.contains("Run `aws sso login --sso-session corp`.") == true)
+        #expect(await failure(record)?.contains("Run `berth auth login --sso-session corp`.") == true)
         #expect(world.requests.count == 1)
     }
 

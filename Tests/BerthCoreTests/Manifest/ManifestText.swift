@@ -17,9 +17,9 @@ struct ManifestText: CustomStringConvertible {
     private func line(_ name: String, _ profile: ProfileDeclaration) -> String {
         var parts = [text(profile.base)]
         if let role = profile.role {
-            parts.append(role.arn)
-            if let id = role.externalID { parts.append("external id \(id)") }
-            if let name = role.sessionName { parts.append("session \(name)") }
+            parts.append(role.arn.written)
+            if let id = role.externalID { parts.append("external id \(id.written)") }
+            if let name = role.sessionName { parts.append("session \(name.written)") }
             if let duration = role.duration { parts.append("for \(duration.inWords)") }
             if let serial = role.mfaSerial { parts.append("device \(serial)") }
         }
@@ -32,6 +32,9 @@ struct ManifestText: CustomStringConvertible {
         case .ambient: "ambient"
         case .awsProfile(let name): "AWS profile \(name)"
         case .source(let name): "source \(name)"
+        case .sso(let sso):
+            "SSO \(sso.session.map { "session \($0)" } ?? "without a session") at \(sso.startURL) in \(sso.region), "
+                + "role \(sso.role) of \(sso.account.written)"
         case .webIdentity(.file(let path)): "token in file \(path)"
         case .webIdentity(.variable(let name)): "token in variable \(name)"
         case .webIdentity(.githubOIDC(let audience)): "token of GitHub for \(audience)"
@@ -41,7 +44,10 @@ struct ManifestText: CustomStringConvertible {
     private func lines(_ registry: RegistryDeclaration) -> [String] {
         var parts: [String] = []
         if let name = registry.accountName { parts.append("account \(name)") }
-        if let profile = registry.profile { parts.append("profile \(profile)") }
+        if let profile = registry.profile {
+            let values = registry.principal.values.sorted { $0.key.rawValue < $1.key.rawValue }
+            parts.append("profile \(profile)" + values.map { " with \($0.key.rawValue) \($0.value)" }.joined())
+        }
         for (key, value) in registry.labels.sorted(by: { $0.key < $1.key }) { parts.append("\(key)=\(value)") }
         parts += ["renew before \(registry.renewBefore.inWords)", "storage \(registry.storage)"]
         if !registry.verify { parts.append("unverified") }

@@ -16,10 +16,10 @@ struct PrincipalSpecificationTests {
         let declarations = profiles.mapValues { ProfileDeclaration(base: $0, place: place) }
         var manifest = Manifest(name: "m", path: nil, profiles: declarations, registries: [])
         for name in ["one", "two"] {
-            manifest.profiles[name]?.role = RoleSpecification(
-                arn: "arn:aws:iam::210987654321:role/\(name)", externalID: name)
+            manifest.profiles[name]?.role = ProfileDeclaration.Role(
+                arn: ProfileTemplate("arn:aws:iam::210987654321:role/\(name)"), externalID: ProfileTemplate(name))
         }
-        return manifest.principalRequest(for: profile)
+        return manifest.specification(of: PrincipalReference(profile: profile))
     }
 
     @Test("is the ambient chain if the profile names no source")
@@ -61,13 +61,13 @@ struct PrincipalSpecificationTests {
             "own": ProfileDeclaration(base: .ambient, region: "eu-west-3", place: place),
         ]
         let manifest = Manifest(name: "m", path: nil, profiles: declarations, registries: [])
-        #expect(manifest.principalRequest(for: "top").region?.name == "eu-west-1")
+        #expect(manifest.specification(of: "top").region?.name == "eu-west-1")
         #expect(
-            manifest.principalRequest(for: "top").region?.origin.text == "`region` of profile middle, berth.yaml:1:1"
+            manifest.specification(of: "top").region?.origin.text == "`region` of profile middle, berth.yaml:1:1"
         )
-        #expect(manifest.principalRequest(for: "base").region?.name == "eu-west-2")
-        #expect(manifest.principalRequest(for: "own").region?.name == "eu-west-3")
-        #expect(manifest.principalRequest(for: nil).region == nil)
+        #expect(manifest.specification(of: "base").region?.name == "eu-west-2")
+        #expect(manifest.specification(of: "own").region?.name == "eu-west-3")
+        #expect(manifest.specification(of: PrincipalReference(profile: nil)).region == nil)
     }
 
     @Test("has the variables that are secrets")

@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     /// A login belongs to the identity that signed in for it: with other keys, berth signs in again.
-    @Suite(.needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere })
+    @Suite(.needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere })
     struct IdentityTests {
         private let changed = """
             berth: 1 registry, ~/.docker/config.json

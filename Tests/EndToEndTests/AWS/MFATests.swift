@@ -51,7 +51,7 @@ extension EndToEnd {
 
         @Test(
             "berth prompts for a device's code once, never shows it, and assumes two roles with it",
-            .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func asked() async throws {
             try await Scratch.with { scratch in
@@ -75,7 +75,7 @@ extension EndToEnd {
 
         @Test(
             "a code that AWS refuses fails both with one cause, reported once and without the code",
-            .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func wrong() async throws {
             try await Scratch.with { scratch in

@@ -105,7 +105,7 @@ extension EndToEnd {
                           gone     none                                                          [1]
 
                           not signed in to SSO session corp (~/.aws/config:5)
-                            Run `aws sso login --sso-session corp`.
+                            Run `berth auth login --sso-session corp`.
                           [1] there is no profile gone, which the manifest names, in ~/.aws/config or ~/.aws/credentials
                               There are keys, platform.
 

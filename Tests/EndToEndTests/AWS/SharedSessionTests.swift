@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     /// Several sign-ins that share a session or a machine.
-    @Suite(.needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere })
+    @Suite(.needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere })
     struct SharedSessionTests {
         private static let path = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
 
@@ -49,6 +49,39 @@ extension EndToEnd {
                 let signers = try await judge.seen().signers
                 #expect(signers == Array(repeating: "sso(refreshed-once-more):123456789012/Reader", count: 6))
                 #expect(try scratch.read("home/\(Self.path)").contains("refresh-once-more"))
+            }
+        }
+
+        @Test("six processes renew one login session whose refresh tokens work once")
+        func oneLogin() async throws {
+            try await Scratch.with { scratch in
+                let judge = try await AWSJudge.start(in: scratch)
+                try scratch.make(folder: "home/.aws/login/cache")
+                try scratch.write(
+                    "[default]\n\(ChainScenario.loginSession)\n", to: "home/.aws/config")
+                let file = ChainScenario.File.login(expires: "", renewal: "login-once")
+                try scratch.write(
+                    file.text.replacing("{now}", with: "2020-01-01T00:00:00Z"), to: "home/\(file.path)")
+                let programs = try (0..<6).map { number in
+                    let folder = "work/\(number)"
+                    try scratch.make(folder: folder)
+                    try scratch.write(Self.manifest(profiles: []), to: "\(folder)/berth.yaml")
+                    let own = [
+                        "DOCKER_CONFIG": scratch.path(folder), "XDG_STATE_HOME": scratch.path("\(folder)/state"),
+                    ]
+                    return try Program(
+                        [try Checkout.program("berth"), "apply"],
+                        environment: scratch.environment.merging(["AWS_ENDPOINT_URL": judge.endpoint]) { $1 }
+                            .merging(own) { $1 },
+                        in: scratch.url(folder), timeLimit: .seconds(120))
+                }
+                for program in programs {
+                    let ended = try await program.ended()
+                    #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+                }
+                let signers = try await judge.seen().signers
+                #expect(signers == Array(repeating: "login(once-more)", count: 6))
+                #expect(try scratch.read("home/\(file.path)").contains("login-once-more"))
             }
         }
 

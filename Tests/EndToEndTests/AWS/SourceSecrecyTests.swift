@@ -84,7 +84,7 @@ extension EndToEnd {
 
         @Test(
             "no secret of a source in any output at -vv, in arguments, in a child's environment or in the ledger",
-            .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func nowhere() async throws {
             try await Scratch.with { scratch in

@@ -7,7 +7,7 @@ extension EndToEnd {
         // A1–A17
         @Test(
             "berth and the AWS CLI sign with the same key, or both fail", .needs(.awsCLI), .needs(.python),
-            .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere },
+            .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere },
             .lasting(atMost: .minutes(5))
         )
         func same() async throws {
@@ -23,7 +23,7 @@ extension EndToEnd {
         // A1
         @Test(
             "after earlier keys, berth and the AWS CLI sign with the current ones", .needs(.awsCLI),
-            .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func successions() async throws {
             try await Scratch.with { scratch in
@@ -38,7 +38,7 @@ extension EndToEnd {
         // A7
         @Test(
             "berth and the AWS CLI trust the same authorities", .needs(.awsCLI), .needs(.python), .needs(.curl),
-            .needs(.openssl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .needs(.openssl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func trust() async throws {
             try await Scratch.with { scratch in

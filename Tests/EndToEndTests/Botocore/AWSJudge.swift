@@ -10,15 +10,18 @@ struct AWSJudge {
     let authority: URL?
     private let scratch: Scratch
 
-    /// Whether python3 has botocore; required in CI.
+    /// Whether python3 has botocore, and its needs for login sessions; required in CI.
     static var isThere: Bool {
         get async { await finding.value }
     }
 
+    /// The reason to skip a test if it has not.
+    static let lack: Comment = "python3 lacks botocore, awscrt or PyJWT"
+
     private static let finding = Task.detached {
         if Tool.isCI { return true }
         let folder = FileManager.default.temporaryDirectory
-        let command = ["python3", "-c", "import botocore.session"]
+        let command = ["python3", "-c", "import botocore.session, awscrt, jwt"]
         return (try? await Program.run(command, environment: Python.environment, in: folder))?.status == 0
     }
 

@@ -7,7 +7,7 @@ extension EndToEnd {
         /// One test for all scenarios: starting the judge takes longer than any scenario.
         @Test(
             "berth and botocore sign in with the same identity, or both refuse", .needs(.python), .needs(.curl),
-            .enabled("python3 has no botocore") { await AWSJudge.isThere }, .lasting(atMost: .minutes(10))
+            .enabled(AWSJudge.lack) { await AWSJudge.isThere }, .lasting(atMost: .minutes(10))
         )
         func same() async throws {
             try await Scratch.with { scratch in

@@ -4,7 +4,7 @@ extension ChainScenario {
     /// The links of the chain, in order of precedence.
     enum Link: Int, Sendable, CaseIterable {
         case environmentKeys = 1
-        case role, webIdentity, sso, credentialsFileKeys, process, configFileKeys, container, instanceMetadata
+        case role, webIdentity, sso, credentialsFileKeys, login, process, configFileKeys, container, instanceMetadata
     }
 
     /// The kinds of credentials, each with a scenario.
@@ -13,6 +13,7 @@ extension ChainScenario {
         case roleOfSourceProfile, roleOfEnvironment, roleOfContainer, roleOfInstance
         case webIdentityOfEnvironment, webIdentityOfProfile
         case ssoSession, ssoRefreshed, ssoExpired, legacySSO
+        case loginSession, loginRenewed
         case process
         case container, containerToken, containerTokenFile
         case instanceMetadata
@@ -25,6 +26,7 @@ extension ChainScenario {
             case .roleOfSourceProfile, .roleOfEnvironment, .roleOfContainer, .roleOfInstance: .role
             case .webIdentityOfEnvironment, .webIdentityOfProfile: .webIdentity
             case .ssoSession, .ssoRefreshed, .ssoExpired, .legacySSO: .sso
+            case .loginSession, .loginRenewed: .login
             case .process: .process
             case .container, .containerToken, .containerTokenFile: .container
             case .instanceMetadata: .instanceMetadata
@@ -52,6 +54,7 @@ extension ChainScenario {
                 case .webIdentity: isSet("AWS_WEB_IDENTITY_TOKEN_FILE") || say("web_identity_token_file")
                 case .sso: say("{sso}") || say("{legacy sso}")
                 case .credentialsFileKeys: holdsKeys(credentials)
+                case .login: say("login_session")
                 case .process: say("credential_process")
                 case .configFileKeys: holdsKeys(config)
                 case .container: isSet("AWS_CONTAINER_CREDENTIALS_FULL_URI")

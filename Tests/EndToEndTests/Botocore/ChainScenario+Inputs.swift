@@ -92,6 +92,36 @@ extension ChainScenario {
             ssoToken("a51746d4aa793ae07b25e90c3a5db96fc7832bd7", token, expires, renewal, "+90d")
         }
 
+        /// Returns the file of the login session of `arn:aws:iam::123456789012:user/me`, named by the SHA-256 of that.
+        /// - Parameters:
+        ///   - identifier: starts with AKIATEMP.
+        ///   - expires: the time from now.
+        ///   - without: a member to leave out.
+        static func login(
+            _ identifier: String = "AKIATEMPLOGIN", expires: String, renewal: String = "login-renewed",
+            without member: String? = nil
+        ) -> File {
+            let keys =
+                #""accessKeyId": "\#(identifier)", "secretAccessKey": "secret-of-\#(identifier)", "#
+                + #""sessionToken": "token-of-\#(identifier)", "accountId": "123456789012", "expiresAt": "{now\#(expires)}""#
+            let members: [String: String] = [
+                "accessToken": "{\(keys)}", "clientId": #""arn:aws:signin:::devtools/same-device""#,
+                "refreshToken": #""\#(renewal)""#, "dpopKey": #""\#(loginKey)""#,
+            ].filter { $0.key != member }
+            return .file(
+                ".aws/login/cache/286187707741fc2ccb93cf9e56dbd0ee0a16208feed5fbc8ae1baa86d44c283f.json",
+                "{\(members.map { "\"\($0)\": \($1)" }.joined(separator: ", "))}")
+        }
+
+        /// The key that the judge's refresh tokens are bound to, as JSON.
+        private static let loginKey = """
+            -----BEGIN EC PRIVATE KEY-----\\n\
+            MHcCAQEEIPjzWrlov4obcBx26tbYHPFYKcMdKkJTUjd/Mvs9IoFnoAoGCCqGSM49\\n\
+            AwEHoUQDQgAEdjbcOgVydb/I2/V48ymSfoC+X/9yaiKoh9j1BilsaBcDZXDQfNxY\\n\
+            rxFxM5U27gkCuTnszmG94G7x7sypAdJw1w==\\n\
+            -----END EC PRIVATE KEY-----\\n
+            """
+
         static func ssoToken(
             _ hash: String, _ token: String, _ expires: String, _ renewal: String? = nil, _ registration: String = ""
         ) -> File {
@@ -111,7 +141,9 @@ extension ChainScenario {
     /// A credentials file, the source of most roles.
     static let platform = "[platform]\n{keys AKIAPLATFORM}"
 
-    /// Config files whose default profile signs in with SSO, or with a program.
+    /// Config files whose default profile signs in with SSO, with a login session, or with a program.
     static let ssoProfile = "[default]\n{sso}\n\n{sso session}"
+    static let loginProfile = "[default]\nregion = us-east-2\n\(loginSession)"
+    static let loginSession = "login_session = arn:aws:iam::123456789012:user/me"
     static let processProfile = "[default]\ncredential_process = /bin/cat {home}/keys.json"
 }

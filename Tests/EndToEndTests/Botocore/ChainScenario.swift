@@ -67,7 +67,8 @@ struct ChainScenario: Sendable {
     }
 
     static let all: [ChainScenario] = [
-        environmentKeys, profileKeys, roles, roleFailures, roleSources, webIdentities, sso, ssoFailures, processes,
+        environmentKeys, profileKeys, roles, roleFailures, roleSources, webIdentities, sso, ssoFailures, logins,
+        processes,
         containers, instances, ambientOrder, namedOrder, endpoints, regions, awsHosts, lines, sections,
         fieldFiles, fieldSources,
     ].flatMap(\.self)

@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     /// The helper returns each caller's own login, also if another identity applied the manifest.
-    @Suite(.needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere })
+    @Suite(.needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere })
     struct HelperIdentityTests {
         @Test("A1: other keys get their own login, and no keys get no login")
         func keys() async throws {

@@ -5,6 +5,18 @@ extension EndToEnd {
     /// Compares the schema of events with all events that berth writes.
     @Suite struct EventSchemaTests {
         private static let secret = "planted-in-a-variable"
+        /// A principal with an account, its name and a region.
+        private static let session = """
+            version: 1
+            profiles:
+              dev: {sso: {start_url: "https://sandbox.awsapps.com/start", region: us-east-1, role: EcrPull}}
+              deploy:
+                source: dev
+                role_arn: "arn:aws:iam::${account.id}:role/pull"
+                session_name: "${account.name}-${region}"
+            accounts: [{id: 600423610423, name: tools, profile: deploy, regions: [us-east-2]}]
+
+            """
 
         @Test(
             "the schema describes the events of every command, and no other events",
@@ -53,9 +65,11 @@ extension EndToEnd {
         /// Returns the events of every command, with all successes and all failures.
         private func everyCommand(in scratch: Scratch) async throws -> [String] {
             let sandbox = try await SandboxPeer.start(
-                in: scratch, "--fault", "refuse:\(EventScene.prod)", "--fault", "throttle:ecr.eu-west-1")
+                in: scratch, "--sso-approve", "--fault", "refuse:\(EventScene.prod)", "--fault",
+                "throttle:ecr.eu-west-1")
             try scratch.write(EventScene.everything, to: "work/berth.yaml")
             try scratch.write("version: 1\nregions: [us-east-2]\nacounts: []\n", to: "work/bad.yaml")
+            try scratch.write(Self.session, to: "work/session.yaml")
             try scratch.write(
                 "[profile team]\nregion = us-east-2\nsso_account_id = 600423610423\n", to: "aws-config")
             try scratch.make(folder: "work/new")
@@ -72,6 +86,8 @@ extension EndToEnd {
                 ("status --principals", 0), ("status --consumers", 0), ("logout --all", 0),
                 ("trust --yes -f berth.yaml", 0),
                 ("trust --list", 0), (export, 0), ("init --yes --out new/berth.yaml", 0),
+                ("auth login --device-code -f session.yaml", 0), ("auth status -f session.yaml", 0),
+                ("auth logout -f session.yaml", 0),
             ]
             var lines: [String] = []
             for (command, status) in runs {

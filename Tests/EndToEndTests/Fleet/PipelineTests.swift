@@ -9,7 +9,7 @@ extension EndToEnd {
 
         @Test(
             "GitHub: the job's OIDC token gets the role, its other token GHCR, and its end leaves nothing behind",
-            .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func github() async throws {
             try await Scratch.with { scratch in
@@ -106,7 +106,7 @@ extension EndToEnd {
 
         @Test(
             "GitLab: a job's commands find the logins in DOCKER_AUTH_CONFIG, including its own registry's",
-            .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func gitlabJob() async throws {
             try await Scratch.with { scratch in
@@ -172,7 +172,7 @@ extension EndToEnd {
 
         @Test(
             "GitLab: the scheduled job writes all logins except its own to the project's variable",
-            .enabled("python3 has no botocore") { await AWSJudge.isThere }
+            .enabled(AWSJudge.lack) { await AWSJudge.isThere }
         )
         func gitlabSchedule() async throws {
             try await Scratch.with { scratch in

@@ -118,6 +118,7 @@ extension EndToEnd {
             let pages =
                 ["berth", "berth-sandbox", "docker-credential-berth"].map { "man1/\($0).1" }
                 + groups.flatMap { $0.matches(of: /\n {2}([a-z]+) {2}/).map { "man1/berth-\($0.1).1" } }
+                + ["login", "logout", "status"].map { "man1/berth-auth-\($0).1" }
                 + ["man5/berth.yaml.5"]
             #expect(pages.count > 8)
             for page in pages {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// The result of a program that has ended.
@@ -53,7 +54,7 @@ final class Program: Sendable {
         )
         Thread.detachNewThread { [self] in wait() }
         let (seconds, attoseconds) = timeLimit.components
-        let limit = Double(seconds) + Double(attoseconds) / 1e18
+        let limit = (Double(seconds) + Double(attoseconds) / 1e18) * Double(TestSchedule.timeFactor)
         DispatchQueue.global().asyncAfter(deadline: .now() + limit) { [weak self] in self?.signal(SIGKILL) }
     }
 

@@ -9,7 +9,7 @@ struct ManualTests {
     func pages() async throws {
         try await Scratch.with { scratch in
             let pages = try await Pages.made.value
-            let commands = try await commands(scratch).map { "berth-\($0).1" }
+            let commands = try await commands(scratch).map { "berth-\($0.joined(separator: "-")).1" }
             let programs = ["berth.1", "berth-sandbox.1", "docker-credential-berth.1"]
             #expect(pages.keys.sorted() == (commands + programs + ["berth.yaml.5"]).sorted())
         }
@@ -19,8 +19,9 @@ struct ManualTests {
     func help() async throws {
         try await Scratch.with { scratch in
             let pages = try await Pages.made.value
-            for command in try await commands(scratch) {
-                let help = try await scratch.succeed(command, "--help", with: ["COLUMNS": "1000"]).output
+            for words in try await commands(scratch) {
+                let command = words.joined(separator: "-")
+                let help = try await help(words, scratch)
                 let page = plain(try #require(pages["berth-\(command).1"]))
                 let options = help.matches(of: /\n  ((?:-\w, )?--[a-z-]+)/).map { String($0.1) }
                 #expect(options.contains("-h, --help"))
@@ -108,9 +109,28 @@ struct ManualTests {
         page.replacing(/\\f[BIR]/, with: "").replacing("\\-", with: "-").replacing("\\(aq", with: "'")
     }
 
-    private func commands(_ scratch: Scratch) async throws -> [String] {
-        let groups = try await scratch.succeed("--help").output.split(separator: "SUBCOMMANDS:").dropFirst()
-        return groups.flatMap { $0.matches(of: /\n {2}([a-z]+) {2}/).map { String($0.1) } }
+    /// Returns the words of each command that the help shows, and of the commands of these.
+    private func commands(_ scratch: Scratch) async throws -> [[String]] {
+        var commands: [[String]] = []
+        for name in subcommands(in: try await help([], scratch)) {
+            commands.append([name])
+            commands += subcommands(in: try await help([name], scratch)).map { [name, $0] }
+        }
+        return commands
+    }
+
+    private func help(_ words: [String], _ scratch: Scratch) async throws -> String {
+        let ended = try await Program.run(
+            [try Checkout.program("berth")] + words + ["--help"],
+            environment: scratch.environment.merging(["COLUMNS": "1000"]) { $1 }, in: scratch.work)
+        try #require(ended.status == 0, "\(ended.errors)")
+        return ended.output
+    }
+
+    private func subcommands(in help: String) -> [String] {
+        help.split(separator: "SUBCOMMANDS:").dropFirst().flatMap { group in
+            group.matches(of: /\n {2}([a-z]+) {2}/).map { String($0.1) }
+        }
     }
 }
 

@@ -1,14 +1,7 @@
 /// The screen at the end of each walk.
 extension EndToEnd.WalkTests {
     static let newMachine = """
-        platform: 4 registries, ~/.docker/config.json
-
-          + 600423610423.dkr.ecr.us-east-2.amazonaws.com   log in   tools  as shared   nothing stored
-          + 600423610423.dkr.ecr.eu-west-1.amazonaws.com   log in   tools  as shared   nothing stored
-          + 210987654321.dkr.ecr.us-east-2.amazonaws.com   log in   prod  as deploy    nothing stored
-          + 210987654321.dkr.ecr.eu-west-1.amazonaws.com   log in   prod  as deploy    nothing stored
-
-        Plan: 4 to log in (4 token requests).
+        No profile needs a sign-in in a browser: see `berth auth status`.
         platform: 4 registries, ~/.docker/config.json
 
           ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in   valid until HH:MM (12h)   N ms

@@ -56,6 +56,8 @@ final class SessionProcesses: ProcessRunner {
         return ProcessOutput(status: 0, output: Array("\(Canary.command)\n".utf8))
     }
 
+    func launch(_ command: ProcessCommand) async throws(ProcessError) -> Int32? { try await run(command).status }
+
     /// Returns the secrets that a program may repeat: its input, or the password that it prints.
     private func values(for command: ProcessCommand) -> [String: String] {
         guard let input = command.input?.reveal() else { return ["COMMAND": Canary.command] }

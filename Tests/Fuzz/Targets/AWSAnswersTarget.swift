@@ -97,11 +97,18 @@ extension FuzzTarget {
             ".5",
             "\"clientId\":\"c\"", "\"clientSecret\":\"s\"", "\"refreshToken\":\"r\"", "\"registrationExpiresAt\":\"",
             "\"expiresIn\":3600", "\"roleCredentials\":{", "\"accessKeyId\":\"a\"", "\"secretAccessKey\":\"s\"",
-            "\"sessionToken\":\"t\"", "\"expiration\":1800000000000",
+            "\"sessionToken\":\"t\"", "\"expiration\":1800000000000", "\"clientSecretExpiresAt\":1800000000",
+            "\"deviceCode\":\"d\"", "\"userCode\":\"A-B\"", "\"verificationUri\":\"https://x/\"", "\"interval\":5",
+            "\"accountList\":[", "\"roleList\":[", "\"accountId\":\"1\"", "\"roleName\":\"r\"", "\"nextToken\":\"n\"",
+            "/oauth/callback?", "code=", "&state=s", "&error=", "%2",
         ],
         seeds: [
             #"{"accessToken":"x","expiresAt":"2027-01-15T09:00:00Z","clientId":"c","clientSecret":"s","refreshToken":"r","registrationExpiresAt":"2027-02-01T00:00:00UTC"}"#,
             #"{"accessToken":"y","expiresIn":28800,"refreshToken":"r"}"#,
+            #"{"clientId":"c","clientSecret":"s","clientSecretExpiresAt":1807776000,"expiresAt":"2027-04-15T08:00:00Z"}"#,
+            #"{"deviceCode":"d","userCode":"AB-CD","verificationUri":"https://x/","expiresIn":600,"interval":1}"#,
+            #"{"accountList":[{"accountId":"1","accountName":"a"}],"roleList":[{"roleName":"r"}],"nextToken":"n"}"#,
+            "/oauth/callback?code=c&state=s",
             #"{"roleCredentials":{"accessKeyId":"a","secretAccessKey":"s","sessionToken":"t","expiration":1800000000000}}"#,
         ]
     ) { bytes in
@@ -109,19 +116,26 @@ extension FuzzTarget {
             claim(!token.accessToken.isEmpty, "a token")
             _ = Stopwatch.time { token.canBeRenewed(at: now) }
         }
-        let renewal = SSOToken.Renewal(
-            clientID: "c", clientSecret: Secret("s"), refreshToken: Secret("r"), registrationExpires: ""
-        )
+        let client = SSOClient(id: "c", secret: Secret("s"), expires: "")
         let answer = HTTPResponse(status: 200, body: bytes)
-        let session = SSOSession(
-            name: "s", startURL: "https://x", region: "us-east-1", profile: PrincipalRemark("p"),
-            place: PrincipalRemark("q")
-        )
-        if let token = Stopwatch.time({ CreateToken.token(from: answer, renewal, now: now) }) {
+        let session = SSOSession(name: "s", startURL: "https://x", region: "us-east-1", definition: .section)
+        if let token = Stopwatch.time({ CreateToken.token(from: answer, for: client, now: now) }) {
             claim(!token.accessToken.isEmpty, "a new token")
             // The token is kept in a file, whatever its expiry.
-            claim(Stopwatch.time { try? token.file(for: session) } != nil, "a file")
+            claim(Stopwatch.time { try? SSOToken(token.file(for: session)) } != nil, "a file")
         }
+        if let registered = Stopwatch.time({ RegisterClient.client(from: answer) }) {
+            let registration = ClientRegistration(client: registered, scopes: ["a"], grantTypes: nil)
+            claim(Stopwatch.time { ClientRegistration(registration.file) } == registration, "a registration")
+        }
+        if let device = Stopwatch.time({ StartDeviceAuthorization.authorization(from: answer, now: now) }) {
+            claim(device.page.isHarmlessLine && device.completePage.isHarmlessLine, "a page")
+            claim(device.userCode.isHarmlessLine && device.interval > .zero, "a code")
+        }
+        _ = Stopwatch.time { ClientRegistration(bytes) }
+        _ = Stopwatch.time { ListAccounts.page(from: answer) }
+        _ = Stopwatch.time { ListAccountRoles.page(from: answer) }
+        _ = Stopwatch.time { SignInRedirect(target: bytes.text, path: "/oauth/callback", state: Secret("s")) }
         if let given = Stopwatch.time({ GetRoleCredentials.credentials(from: answer) }) {
             claim(!given.accessKeyID.isEmpty && !given.secretAccessKey.isEmpty, "credentials")
         }

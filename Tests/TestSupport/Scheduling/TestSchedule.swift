@@ -29,6 +29,9 @@ package struct TestSchedule: SuiteTrait, TestTrait, TestScoping {
 
     package var isRecursive: Bool { true }
 
+    /// What time limits are multiplied by, for sanitizers, which make programs slower.
+    package static var timeFactor: Int { TestWatchdog.timeFactor }
+
     /// Returns whether the running test has said that it uses a resource, or has the machine to itself.
     package static func holds(_ resource: SharedResource) -> Bool {
         current.map { $0.isAlone || $0.resources.contains(resource) } ?? false

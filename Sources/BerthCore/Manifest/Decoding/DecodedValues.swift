@@ -60,6 +60,21 @@ struct ResolvedText {
     }
 }
 
+/// A profile's text after substitution of the environment's variables.
+struct ResolvedTemplate {
+    /// The text; as written if a variable's value is not known.
+    var template: ProfileTemplate
+    /// Whether the values of all its variables are known.
+    var isKnown: Bool
+    var node: YAMLNode
+
+    /// The text for messages; never a variable's value.
+    var quoted: String {
+        let written = node.scalar?.text ?? ""
+        return written.hasSameBytes(as: template.written) ? "`\(written)`" : "the value of `\(written)`"
+    }
+}
+
 /// The keys that accounts and registries share.
 struct SharedKeys {
     static let names = ["labels", "renew_before", "storage", "verify"]

@@ -41,6 +41,33 @@ struct DecodingContext {
         return text
     }
 
+    /// Returns a text of a profile, which may contain values of a registry. It is checked with examples of them.
+    func template(_ node: YAMLNode, _ rule: ProfileTextRule) -> ResolvedTemplate? {
+        // All but the values of a registry is as for other texts.
+        guard let scalar = node.scalar, InterpolatedString.isNeeded(for: scalar.text), rule.limit.allows(scalar.text)
+        else {
+            let text = text(node, rule.subject, limit: rule.limit, rule.allows, else: rule.objection)
+            return text.map { ResolvedTemplate(template: ProfileTemplate($0.value), isKnown: $0.isKnown, node: node) }
+        }
+        let text = substituter.resolveTemplate(scalar, of: node, limit: rule.limit, findings: findings)
+        guard text.isKnown else { return text }
+        let example = text.template.text(with: ProfileTextRule.exampleValues)
+        guard rule.limit.allows(example) else {
+            reportLength(node, rule.subject, rule.limit)
+            return nil
+        }
+        guard !example.isEmpty else {
+            findings.error("empty-value", "\(rule.subject) must not be empty", at: node, hint: "write a value here")
+            return nil
+        }
+        guard rule.allows(example) else {
+            let (message, hint) = rule.objection
+            findings.error("bad-value", "\(text.quoted) \(message)", at: node, hint: hint)
+            return nil
+        }
+        return text
+    }
+
     private func reportLength(_ node: YAMLNode, _ subject: String, _ limit: TextLimit) {
         findings.error("too-long", "\(subject) is longer than \(limit.words) characters", at: node, hint: "shorten it")
     }
@@ -234,7 +261,7 @@ extension DecodingContext {
     /// Returns the name if a text is one `${NAME}` and nothing else.
     private static func onlyVariable(in text: String) -> String? {
         guard TextLimit.name.allows(text), let template = try? InterpolatedString(text), template.parts.count == 1,
-            case .variable(let variable) = template.parts[0], variable.alternative == .none
+            case .variable(let variable) = template.parts[0], variable.alternative == .none, !variable.isDotted
         else { return nil }
         return variable.name
     }

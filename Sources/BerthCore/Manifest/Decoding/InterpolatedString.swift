@@ -3,7 +3,8 @@ import Platform
 /// A text with `${…}`, parsed into parts.
 ///
 /// The syntax is Compose's: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. `$${` is a literal `${`, and any
-/// other `$` is literal.
+/// other `$` is literal. A name with a dot, such as `account.id`, is a value of a registry and never a variable of the
+/// environment.
 struct InterpolatedString: Equatable {
     enum Part: Equatable {
         case literal(String)
@@ -11,7 +12,7 @@ struct InterpolatedString: Equatable {
     }
 
     struct Variable: Equatable {
-        enum Alternative: Equatable {
+        enum Alternative: Sendable, Hashable {
             case none
             /// The value if the variable is unset or empty.
             case fallback(String)
@@ -23,6 +24,9 @@ struct InterpolatedString: Equatable {
         var alternative: Alternative
         /// The range in the text's UTF-8, including `$` and `}`.
         var range: Range<Int>
+
+        /// Whether the name has a dot.
+        var isDotted: Bool { name.contains(scalar: ".") }
     }
 
     /// A `${` that does not start a substitution.
@@ -79,9 +83,9 @@ struct InterpolatedString: Equatable {
         }
         let range = start..<end + 1
         let body = bytes[start + 2..<end]
-        let name = body.prefix(while: \.isWordByte)
+        let name = body.prefix { $0.isWordByte || $0 == UInt8(ascii: ".") }
         let rest = body.dropFirst(name.count)
-        guard let first = name.first, !first.isASCIIDigit,
+        guard let first = name.first, !first.isASCIIDigit, first != UInt8(ascii: "."), name.last != UInt8(ascii: "."),
             rest.isEmpty || rest.starts(with: ":-".utf8) || rest.starts(with: ":?".utf8)
         else {
             throw SyntaxError(

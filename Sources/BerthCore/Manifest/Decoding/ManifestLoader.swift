@@ -258,11 +258,12 @@ struct ManifestAssembly {
 
     /// Checks what needs all files, and returns the manifest.
     func reading(of locations: [ManifestLocation]) throws(ManifestError) -> ManifestLoader.Reading {
+        var principals = PrincipalExpansion(of: profiles, isDeferred: substituter.defers, findings)
         var manifest = Manifest(
             name: name ?? Self.name(of: locations.first), declaresName: name != nil,
             path: Self.path(of: locations.first),
             profiles: profiles.profiles,
-            registries: registries.registries,
+            registries: registries.registries(&principals),
             files: locations.compactMap { Self.path(of: $0) },
             digest: digest.finalize().hexadecimal
         )

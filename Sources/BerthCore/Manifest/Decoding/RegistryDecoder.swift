@@ -137,7 +137,14 @@ struct RegistryListDecoder {
 
     static let limit = 100_000
 
-    var registries: [RegistryDeclaration] { declared.map(\.value) }
+    /// Returns the registries with their principals, and reports texts of profiles that do not fit them.
+    func registries(_ principals: inout PrincipalExpansion) -> [RegistryDeclaration] {
+        declared.map { registry in
+            var value = registry.value
+            if let principal = principals.principal(of: registry) { value.principal = principal }
+            return value
+        }
+    }
 
     /// Adds a registry, or reports a different declaration of the same host.
     /// - Parameters:

@@ -15,6 +15,9 @@ struct VariableSubstituter {
         }
     }
 
+    /// Whether an unset variable is no error, and its text is not known.
+    var defers: Bool { !refusesUnset }
+
     /// - Parameter limit: of the resulting text; a longer one is not completed.
     func resolve(_ scalar: YAMLScalar, of node: YAMLNode, limit: TextLimit, findings: DiagnosticCollector)
         -> ResolvedText
@@ -22,7 +25,28 @@ struct VariableSubstituter {
         guard InterpolatedString.isNeeded(for: scalar.text) else {
             return ResolvedText(value: scalar.text, isKnown: true, node: node)
         }
-        let unknown = ResolvedText(value: scalar.text, isKnown: false, node: node)
+        guard let parts = parts(scalar, of: node, limit: limit, takesValues: false, findings) else {
+            return ResolvedText(value: scalar.text, isKnown: false, node: node)
+        }
+        return ResolvedText(value: ProfileTemplate(parts).text(with: [:]), isKnown: true, node: node)
+    }
+
+    /// Substitutes the variables of a profile's text, which may also contain values of a registry: `region` is then the
+    /// registry's, too.
+    func resolveTemplate(_ scalar: YAMLScalar, of node: YAMLNode, limit: TextLimit, findings: DiagnosticCollector)
+        -> ResolvedTemplate
+    {
+        guard let parts = parts(scalar, of: node, limit: limit, takesValues: true, findings) else {
+            return ResolvedTemplate(template: ProfileTemplate(scalar.text), isKnown: false, node: node)
+        }
+        return ResolvedTemplate(template: ProfileTemplate(parts), isKnown: true, node: node)
+    }
+
+    /// - Parameter takesValues: whether the text may contain values of a registry.
+    /// - Returns: `nil` if a value is not known.
+    private func parts(
+        _ scalar: YAMLScalar, of node: YAMLNode, limit: TextLimit, takesValues: Bool, _ findings: DiagnosticCollector
+    ) -> [ProfileTemplate.Part]? {
         // Computed only for diagnostics, because it scans the whole line.
         lazy var written = ScalarSourceMap(scalar, of: node)
         let template: InterpolatedString
@@ -36,29 +60,39 @@ struct VariableSubstituter {
                 of: node.source,
                 hint: error.hint
             )
-            return unknown
+            return nil
         }
-        var value = ""
+        var parts: [ProfileTemplate.Part] = []
+        var text = ""
         var isKnown = true
         for part in template.parts {
-            guard limit.allows(value) else { break }
+            guard limit.allows(text) else { break }
             switch part {
-            case .literal(let text): value += text
+            case .literal(let literal): text += literal
+            case .variable(let variable) where variable.isDotted || takesValues && variable.isRegion:
+                if takesValues, let value = RegistryValue(rawValue: variable.name) {
+                    parts += [.text(text), .value(value, variable.alternative)]
+                    text = ""
+                } else {
+                    isKnown = false
+                    let span = (findings.isFull ? nil : written?.span(of: variable.range)) ?? node.span
+                    reportDotted(variable, at: span, of: node.source, findings)
+                }
             case .variable(let variable):
                 let wantsPlace = !findings.isFull || findings.wantsSubstitution(of: variable.name)
                 let span = (wantsPlace ? written?.span(of: variable.range) : nil) ?? node.span
                 findings.recordSubstitution(of: variable.name, at: span, of: node.source)
                 if SecretVariables.unsubstituted.contains(variable.name) {
                     isKnown = false
-                } else if let text = self.value(of: variable) {
-                    value += text
+                } else if let value = self.value(of: variable) {
+                    text += value
                 } else {
                     isKnown = false
                     if refusesUnset { reportUnset(of: variable, at: span, node, findings) }
                 }
             }
         }
-        return isKnown ? ResolvedText(value: value, isKnown: true, node: node) : unknown
+        return isKnown ? parts + [.text(text)] : nil
     }
 
     private func value(of variable: InterpolatedString.Variable) -> String? {
@@ -70,12 +104,37 @@ struct VariableSubstituter {
         }
     }
 
+    /// Reports a name with a dot that is unknown, or not allowed in this text.
+    private func reportDotted(
+        _ variable: InterpolatedString.Variable, at span: SourceSpan, of source: SourceText,
+        _ findings: DiagnosticCollector
+    ) {
+        if RegistryValue(rawValue: variable.name) != nil {
+            findings.error(
+                "misplaced-value", "`${\(variable.name)}` cannot be used here", at: span, of: source,
+                hint: "it may be only in \(ProfileTextRule.keys)")
+            return
+        }
+        let nearest =
+            findings.isFull
+            ? nil : SpellingSuggestion.to(variable.name, among: RegistryValue.allCases.map(\.rawValue))
+        findings.error(
+            "unknown-value", "there is no `${\(variable.name)}`: a name with a dot is not a variable", at: span,
+            of: source, hint: nearest.map { "did you mean `${\($0)}`?" } ?? "known are \(RegistryValue.list)")
+    }
+
     private func reportUnset(
         of variable: InterpolatedString.Variable,
         at span: SourceSpan,
         _ node: YAMLNode,
         _ findings: DiagnosticCollector
     ) {
+        if variable.isRegion, variable.alternative == .none {
+            findings.error(
+                "unset-variable", "`region` is not set", at: span, of: node.source,
+                hint: "it is a registry's region only in \(ProfileTextRule.keys)")
+            return
+        }
         let problem = "`\(variable.name)` \(environment[variable.name] == nil ? "is not set" : "is empty")"
         if case .errorMessage(let words) = variable.alternative, !words.isEmpty {
             findings.error("unset-variable", "\(problem): \(words)", at: span, of: node.source)
@@ -89,6 +148,19 @@ struct VariableSubstituter {
             )
         }
     }
+}
+
+extension InterpolatedString.Variable {
+    /// Whether it is the registry's region in a profile's text, and a variable of the environment elsewhere.
+    fileprivate var isRegion: Bool { name == RegistryValue.region.rawValue }
+}
+
+extension RegistryValue {
+    /// All of them, for hints.
+    fileprivate static let list: String = {
+        let names = allCases.map { "`${\($0.rawValue)}`" }
+        return names.dropLast().joined(separator: ", ") + " and \(names[names.count - 1])"
+    }()
 }
 
 /// The handling of `${NAME}` in a manifest.

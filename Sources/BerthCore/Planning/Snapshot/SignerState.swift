@@ -3,17 +3,18 @@ package import Platform
 
 /// The principals and users that sign in, as far as they are known from files and variables.
 package struct SignerState: Sendable {
-    /// The identities by the profile's name; `nil` for the ambient AWS credentials.
-    package let identities: [String?: Snapshot.Identity]
+    /// The identities by the registries' references.
+    package let identities: [PrincipalReference: Snapshot.Identity]
     /// The identities of the principals: two principals of one name may be two identities.
-    package let principalIdentities: [String?: PrincipalIdentity]
+    package let principalIdentities: [PrincipalReference: PrincipalIdentity]
     /// The passwords by their requests.
     package let passwords: [PasswordRequest: Snapshot.Password]
     /// Whether the manifest's commands do not run, because it is not trusted.
     package let distrustsCommands: Bool
 
     package init(
-        identities: [String?: Snapshot.Identity] = [:], principalIdentities: [String?: PrincipalIdentity] = [:],
+        identities: [PrincipalReference: Snapshot.Identity] = [:],
+        principalIdentities: [PrincipalReference: PrincipalIdentity] = [:],
         passwords: [PasswordRequest: Snapshot.Password] = [:], distrustsCommands: Bool = false
     ) {
         self.identities = identities
@@ -28,17 +29,25 @@ extension SignerState {
     /// no program.
     /// - Parameter configuration: the AWS files; a failure applies to all profiles.
     init(of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects) {
-        var identities: [String?: Snapshot.Identity] = [:]
-        var principalIdentities: [String?: PrincipalIdentity] = [:]
+        self = SignerState(passwords: Self.passwords(of: manifest, effects))
+            .rereadingPrincipals(of: manifest, configuration: configuration, effects)
+    }
+
+    /// Returns the state with the principals as they are now.
+    func rereadingPrincipals(
+        of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects
+    ) -> SignerState {
+        var identities: [PrincipalReference: Snapshot.Identity] = [:]
+        var principalIdentities: [PrincipalReference: PrincipalIdentity] = [:]
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-        for registry in manifest.registries where identities[registry.profile] == nil {
-            let identity = reader.identity(of: registry.profile)
-            identities[registry.profile] = identity
-            principalIdentities[registry.profile] = identity.principal.flatMap(reader.principalIdentity(of:))
+        for registry in manifest.registries where identities[registry.principal] == nil {
+            let identity = reader.identity(of: registry.principal)
+            identities[registry.principal] = identity
+            principalIdentities[registry.principal] = identity.principal.flatMap(reader.principalIdentity(of:))
         }
-        self.init(
-            identities: identities, principalIdentities: principalIdentities,
-            passwords: Self.passwords(of: manifest, effects))
+        return SignerState(
+            identities: identities, principalIdentities: principalIdentities, passwords: passwords,
+            distrustsCommands: distrustsCommands)
     }
 
     /// Returns the passwords of a manifest's registries, as far as they need no program.
@@ -82,7 +91,7 @@ extension Snapshot {
         case unknown(UserMessage)
 
         /// The principal, whether or not it can sign in now; `nil` for `unknown`.
-        var principal: Principal? {
+        package var principal: Principal? {
             switch self {
             case .known(let principal, _), .unavailable(let principal, _): principal
             case .unknown: nil

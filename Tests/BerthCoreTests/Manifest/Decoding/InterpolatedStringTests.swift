@@ -41,11 +41,20 @@ struct InterpolatedStringTests {
         )
     }
 
+    @Test("a name may have dots")
+    func dots() throws {
+        #expect(
+            try InterpolatedString("${a.b}${c.d.e:-.}").parts == [
+                .variable(.init(name: "a.b", alternative: .none, range: 0..<6)),
+                .variable(.init(name: "c.d.e", alternative: .fallback("."), range: 6..<17)),
+            ])
+    }
+
     @Test(
         "an invalid substitution is an error",
         arguments: [
             "${", "${A", "${}", "${1A}", "${A B}", "${A-b}", "${A:b}", "${A:+b}", "${A?b}", "${A:-${B}}", "${ü}",
-            "a$${b}${c",
+            "a$${b}${c", "${.a}", "${a.}", "${.}", "${a.b c}", "${a-b.c}",
         ]
     )
     func faults(_ text: String) {

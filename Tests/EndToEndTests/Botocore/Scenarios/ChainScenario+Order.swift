@@ -52,6 +52,21 @@ extension ChainScenario {
             files: [.sso("good-sso-corp", expires: "-3h")], expected: .refused
         ),
         ChainScenario(
+            "keys in the credentials file before a login session",
+            neighbours: [.credentialsFileKeys, .login], config: loginProfile,
+            credentials: "[default]\n{keys AKIAFILE}", files: [.login(expires: "+15m")], expected: .signs("AKIAFILE")
+        ),
+        ChainScenario(
+            "a login session before a process",
+            neighbours: [.login, .process], config: "\(loginProfile)\ncredential_process = /bin/cat {home}/keys.json",
+            files: [.login(expires: "+15m"), .keys("AKIAPROCESS")], expected: .signs("AKIATEMPLOGIN")
+        ),
+        ChainScenario(
+            "a login session before keys in the config file",
+            config: "\(loginProfile)\n{keys AKIACONFIG}", files: [.login(expires: "+15m")],
+            expected: .signs("AKIATEMPLOGIN")
+        ),
+        ChainScenario(
             "keys in the credentials file before a process",
             neighbours: [.credentialsFileKeys, .process], config: processProfile,
             credentials: "[default]\n{keys AKIAFILE}", files: [.keys("AKIAPROCESS")], expected: .signs("AKIAFILE")
@@ -157,6 +172,23 @@ extension ChainScenario {
                 """,
             credentials: "[p]\n{keys AKIAFILE}", files: [.sso("good-sso-corp", expires: "+8h")],
             expected: .signs("sso(corp):123456789012/Reader")
+        ),
+        ChainScenario(
+            "a named profile's keys in the credentials file before its login session",
+            neighbours: [.credentialsFileKeys, .login], profile: "p",
+            config: "[profile p]\nregion = us-east-2\n\(loginSession)", credentials: "[p]\n{keys AKIAFILE}",
+            files: [.login(expires: "+15m")], expected: .signs("AKIAFILE")
+        ),
+        ChainScenario(
+            "a named profile's login session before its process",
+            neighbours: [.login, .process], profile: "p",
+            config: """
+                [profile p]
+                region = us-east-2
+                \(loginSession)
+                credential_process = /bin/cat {home}/keys.json
+                """,
+            files: [.login(expires: "+15m"), .keys("AKIAPROCESS")], expected: .signs("AKIATEMPLOGIN")
         ),
         ChainScenario(
             "a named profile's keys in the credentials file before its process",

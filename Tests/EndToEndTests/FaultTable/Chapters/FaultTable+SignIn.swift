@@ -73,6 +73,13 @@ extension FaultTable {
                 Set it again, on one line and without control characters.
                 """)),
         Fault(
+            "the login session is not signed in", profile("login_session = arn:aws:iam::600423610423:user/me"),
+            .blocked(
+                """
+                not signed in to login session arn:aws:iam::600423610423:user/me (TMP/aws-config:4)
+                Run `berth auth login faulty`.
+                """)),
+        Fault(
             "the profiles' roles form a loop",
             profile(
                 """
@@ -101,7 +108,7 @@ extension FaultTable {
             .blocked(
                 """
                 not signed in to SSO session corp (TMP/aws-config:7)
-                Run `aws sso login --sso-session corp`.
+                Run `berth auth login --sso-session corp`.
                 """)),
         Fault(
             "the token of the SSO session has an invalid expiry",
@@ -124,7 +131,26 @@ extension FaultTable {
                 """
                 the token of SSO session corp (TMP/aws-config:7) cannot be used
                 ~/.aws/sso/cache/\(corpCache).json: its expiresAt is not an ISO 8601 time with a time zone
-                Run `aws sso login --sso-session corp`.
+                Run `berth auth login --sso-session corp`.
+                """)),
+        Fault(
+            "the SSO session of the manifest is not signed in", { scene in scene.portal() },
+            .blocked(
+                """
+                not signed in to SSO session corp
+                Run `berth auth login`.
+                """)),
+        Fault(
+            "the SSO session of the manifest has another start URL in ~/.aws/config",
+            { scene in
+                scene.profile(
+                    "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://other.awsapps.com/start\n")
+                scene.portal()
+            },
+            .blocked(
+                """
+                `sso` of profile dev (berth.yaml:7:3) and [sso-session corp] (TMP/aws-config:4) have different start URLs
+                Make both equal, or give the `session` in the manifest another name.
                 """)),
         Fault(
             "the profile's program does not exist", program("no-such-program"),
@@ -201,5 +227,18 @@ extension FaultTable {
 
     private static func program(_ words: String) -> FaultScene.Arrangement {
         profile("endpoint_url = SANDBOX\ncredential_process = \(words)")
+    }
+}
+
+extension FaultScene {
+    /// Declares the failing registry with a role of IAM Identity Center.
+    fileprivate mutating func portal() {
+        declaration = """
+              - {id: 600423610423, regions: [eu-west-1], profile: dev}
+            profiles:
+              dev:
+                sso: {start_url: "https://corp.awsapps.com/start", region: us-east-1, role: EcrPull, session: corp}
+
+            """
     }
 }

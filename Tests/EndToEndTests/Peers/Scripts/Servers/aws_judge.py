@@ -3,14 +3,16 @@ botocore itself can sign in here for comparison.
 
 usage: aws_judge.py [CERTIFICATE KEY]
 
-Prints its port. It implements STS, ECR, the SSO portal, SSO-OIDC, container credentials and instance metadata. Each key
-that it issues records its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. It accepts:
+Prints its port. It implements STS, ECR, the SSO portal, SSO-OIDC, the console's sign-in service, container credentials
+and instance metadata. Each key that it issues records its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. It accepts:
 
     AKIA…         a key with the secret `secret-of-ID`; AKIATEMP… only with the session token `token-of-ID`
     good-token…   a web identity token; good-token-unsteady… is refused the first time, as AWS does if it cannot reach
                   the identity provider
     good-sso…     an SSO access token; `refresh…` is a refresh token for `good-sso-refreshed`, `refresh-once…` is a slow
                   one that works once
+    login…        a refresh token of a login session that is bound to the scenarios' key; `login-once…` is a slow one that
+                  works once
     good-container-token…   the token for container credentials below /container/token/
     role/regional…   a role with the region of the STS request in its lineage
     /at/NAME/…    the same services at another address, which is part of the lineage; /at/lost-once/… closes the
@@ -60,14 +62,16 @@ STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 METADATA_TOKEN = "good-metadata-token"
 ROLE_OF_THE_MACHINE = "node-role"
 SCENARIO_SECONDS = 30.0
+# The x of the key that the scenarios' login sessions are bound to.
+LOGIN_KEY = "djbcOgVydb_I2_V48ymSfoC-X_9yaiKoh9j1BilsaBc"
 
 
 class Refused(Exception):
     """An error answer in the format of the requested service."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, reason: str | None = None) -> None:
         super().__init__(f"{code}: {message}")
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.reason = status, code, message, reason or code
 
 
 class World:
@@ -354,6 +358,51 @@ def create_token(world: World, request: Request) -> dict[str, Any]:
     }
 
 
+def create_oauth2_token(world: World, request: Request) -> dict[str, Any]:
+    """CreateOAuth2Token of botocore's data/signin/2023-01-01, with a proof as in RFC 9449, section 4.3."""
+    verify_unsigned(request)
+    verify_proof(world, request)
+    asked = json.loads(request.body)
+    if not re.fullmatch(r"arn:aws:signin:::devtools/(same|cross)-device", asked.get("clientId", "")):
+        raise Refused(400, "ValidationException", "the client is unknown", "INVALID_REQUEST")
+    if asked.keys() != {"clientId", "grantType", "refreshToken"} or asked["grantType"] != "refresh_token":
+        raise Refused(400, "ValidationException", f"the members are {sorted(asked)}", "INVALID_REQUEST")
+    token = asked["refreshToken"]
+    if not token.startswith("login"):
+        raise Refused(401, "AccessDeniedException", "the refresh token is not valid", "TOKEN_EXPIRED")
+    if token.startswith("login-once"):
+        if not world.is_new(token):
+            raise Refused(401, "AccessDeniedException", "the refresh token was used", "TOKEN_EXPIRED")
+        time.sleep(0.5)
+        token += "-more"
+    key = world.key(f"login({token.removeprefix('login').lstrip('-')})")
+    return {
+        "accessToken": {"accessKeyId": key["id"], "secretAccessKey": key["secret"], "sessionToken": key["token"]},
+        "tokenType": "aws_sigv4",
+        "expiresIn": 900,
+        "refreshToken": token,
+    }
+
+
+def verify_proof(world: World, request: Request) -> None:
+    # Not at the top: only the tests of login sessions need it.
+    import jwt
+
+    proof = request.headers.get("dpop", "")
+    try:
+        header = jwt.get_unverified_header(proof)
+        claims = jwt.decode(proof, jwt.PyJWK(header["jwk"], algorithm="ES256").key, algorithms=["ES256"])
+    except (jwt.PyJWTError, KeyError) as error:
+        raise Refused(400, "ValidationException", f"the proof is not valid: {error}", "INVALID_REQUEST") from None
+    url = f"{request.headers.get('host', '')}{urlsplit(request.target).path}"
+    if header["typ"] != "dpop+jwt" or "d" in header["jwk"] or header["jwk"]["x"] != LOGIN_KEY:
+        raise Refused(400, "ValidationException", f"the proof's header is {header}", "INVALID_REQUEST")
+    if claims["htm"] != request.method or claims["htu"].partition("://")[2] != url or abs(claims["iat"] - time.time()) > 60:
+        raise Refused(400, "ValidationException", f"the proof's claims are {claims}", "INVALID_REQUEST")
+    if not world.is_new(claims["jti"]):
+        raise Refused(400, "ValidationException", "the proof was used", "INVALID_REQUEST")
+
+
 def machine_key(world: World, lineage: str) -> dict[str, Any]:
     key = world.key(lineage)
     answer = {"AccessKeyId": key["id"], "SecretAccessKey": key["secret"], "Token": key["token"]}
@@ -421,7 +470,7 @@ class Botocore:
         # Once at the start: botocore reads its data on AWS from hundreds of files.
         warm = botocore.session.Session()
         loader = warm.get_component("data_loader")
-        for service in ("ecr", "sts", "sso", "sso-oidc"):
+        for service in ("ecr", "sts", "sso", "sso-oidc", "signin"):
             keys = {"aws_access_key_id": "AKIA", "aws_secret_access_key": "none"}
             warm.create_client(service, region_name=ECR_REGION, **keys)
         stream = peer.makefile("rwb")
@@ -502,6 +551,8 @@ class Judge(BaseHTTPRequestHandler):
             self.send_json(role_credentials(world, request))
         elif path == "/token" and request.method == "POST":
             self.send_json(create_token(world, request))
+        elif path == "/v1/token" and request.method == "POST":
+            self.send_json(create_oauth2_token(world, request))
         elif path.startswith("/container/") and request.method == "GET":
             self.send_json(container(world, request))
         elif request.at == "lost-once" and request.method == "GET" and world.is_new(request.target):
@@ -540,7 +591,7 @@ class Judge(BaseHTTPRequestHandler):
     def refuse(self, request: Request, refusal: Refused) -> None:
         if request.path == "/" and "x-amz-target" not in request.headers:
             return self.send(refusal.status, STS.error(refusal), "text/xml")
-        told = {"__type": refusal.code, "message": refusal.message, "error": refusal.code}
+        told = {"__type": refusal.code, "message": refusal.message, "error": refusal.reason}
         self.send(refusal.status, json.dumps(told).encode(), "application/json", {"x-amzn-ErrorType": refusal.code})
 
     def tunnel(self) -> None:

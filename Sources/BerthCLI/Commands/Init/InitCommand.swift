@@ -8,7 +8,7 @@ import SystemPackage
 struct InitCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a first manifest from AWS and Docker files.",
+        abstract: "Write a first manifest from AWS and Docker files, or from SSO.",
         usage: "berth init [<options>]",
         discussion: """
             Examples:
@@ -17,9 +17,15 @@ struct InitCommand: ReportingCommand {
               berth init --profile dev        use only this AWS profile
               berth init --region eu-west-1   set the region of accounts that have none
               berth init --out -              print the manifest, and write no file
+              berth init --identify           ask AWS for accounts that no file names
+              berth init --sso https://acme.awsapps.com/start --sso-region us-east-1
 
             On a terminal, berth asks for profiles, unknown regions and a name. Press Enter to accept the value in \
-            brackets. berth never overwrites a file, sends no request and copies no secret.
+            brackets. berth never overwrites a file and copies no secret, and sends requests only with --identify \
+            and --sso.
+
+            With --sso, berth signs in to IAM Identity Center and lists the accounts and roles that it gives you. The \
+            manifest has one profile for all of the accounts.
             """
     )
 
@@ -28,7 +34,7 @@ struct InitCommand: ReportingCommand {
 
     @Option(
         help: ArgumentHelp("A region for accounts whose region is in no file; repeatable.", valueName: "region"),
-        transform: Self.checkedRegion)
+        transform: PortalInitOptions.checkedRegion)
     var region: [String] = []
 
     @Option(help: ArgumentHelp("Use only this AWS profile; repeatable.", valueName: "name"))
@@ -42,6 +48,10 @@ struct InitCommand: ReportingCommand {
     @Flag(help: "Ask nothing, and use all defaults.")
     var yes = false
 
+    @Flag(help: "Ask AWS for the accounts of profiles whose account no file names.")
+    var identify = false
+
+    @OptionGroup(title: "IAM Identity Center (SSO)") var portal: PortalInitOptions
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
 
@@ -50,42 +60,38 @@ struct InitCommand: ReportingCommand {
         if let name, name.isBlank || !name.isHarmlessLine {
             throw ValidationError("--name must be one line of text")
         }
+        if portal.startURL != nil && (!profile.isEmpty || identify) {
+            throw ValidationError("--sso cannot be combined with --profile or --identify")
+        }
         if out == "-" && output.json {
             throw ValidationError("--json prints events to standard output: omit `--out -`, or use --json-into FILE")
         }
     }
 
-    @Sendable private static func checkedRegion(_ text: String) throws -> String {
-        guard Partition.looksLikeRegion(text) else {
-            throw ValidationError("`\(text)` is not a region, such as us-east-2")
-        }
-        return text
-    }
-
     func run(_ console: Console) throws {
         let effects = console.effects
         if out == "-" {
-            let manifest = try manifest(in: effects.environment.workingDirectory, effects)
+            let manifest = try manifest(in: effects.environment.workingDirectory, console)
             console.system.standardOutput.writeExactly(manifest.text)
-            emitEvent(of: manifest, nil, console)
+            console.events.emit(manifest.event(path: nil))
             // Standard output has only the manifest.
             guard !console.isQuiet else { return }
-            for line in InitSummary(manifest, .printed).lines { console.error.writeLine(line) }
+            for line in manifest.summary(.printed) { console.error.writeLine(line) }
             return
         }
         let file = NewManifestFile(out, effects)
         // Before the first question.
         try writing(file.checkIsFree)
-        let manifest = try manifest(in: file.path.removingLastComponent(), effects)
+        let manifest = try manifest(in: file.path.removingLastComponent(), console)
         let former = found(effects)
         try writing { () throws(NewManifestError) in try file.write(manifest.text) }
-        emitEvent(of: manifest, file, console)
+        console.events.emit(manifest.event(path: file.path.string))
         let current = found(effects)
         let isFound = current?.locations == [.file(file.path)]
         console.warn(
             [isFound ? shadowed(former, by: file, effects) : preferred(current, to: file, effects)]
                 .compactMap(\.self))
-        console.print(InitSummary(manifest, isFound ? .found(file.name) : .named(file.name)).lines)
+        console.print(manifest.summary(isFound ? .found(file.name) : .named(file.name)))
     }
 
     private func writing(_ body: () throws(NewManifestError) -> Void) throws {
@@ -96,21 +102,20 @@ struct InitCommand: ReportingCommand {
         }
     }
 
-    private func emitEvent(of manifest: ManifestDraft, _ file: NewManifestFile?, _ console: Console) {
-        console.events.emit(
-            InitializedEvent(
-                path: file?.path.string, accounts: manifest.accountCount, registries: manifest.registryCount,
-                profiles: manifest.profileCount
-            )
-        )
-    }
-
     // MARK: The draft
 
-    private func manifest(in directory: FilePath, _ effects: Effects) throws -> ManifestDraft {
-        let facts = try facts(effects)
-        return ManifestDraft(facts, try choices(facts, directory, effects.terminal))
+    /// - Parameter directory: the manifest's.
+    private func manifest(in directory: FilePath, _ console: Console) throws -> any NewManifest {
+        if let startURL = portal.startURL {
+            return try PortalInit(console, portal, startURL: startURL, isAsking: isAsking(console.effects)).manifest(
+                name: name, regions: region, in: directory)
+        }
+        let read = try facts(console.effects)
+        let facts = identify ? try AccountIdentification(console: console).completed(read, chosen: profile) : read
+        return ManifestDraft(facts, try choices(facts, directory, console.effects))
     }
+
+    private func isAsking(_ effects: Effects) -> Bool { effects.terminal.isInteractive && !yes }
 
     private func facts(_ effects: Effects) throws -> DiscoveredConfiguration {
         do {
@@ -123,13 +128,13 @@ struct InitCommand: ReportingCommand {
         }
     }
 
-    private func choices(_ facts: DiscoveredConfiguration, _ directory: FilePath, _ terminal: any Terminal) throws
-        -> InitChoices
-    {
+    private func choices(
+        _ facts: DiscoveredConfiguration, _ directory: FilePath, _ effects: Effects
+    ) throws -> InitChoices {
         let options = InitOptions(name: name, profiles: profile, regions: region, folder: directory)
         do {
-            guard terminal.isInteractive && !yes else { return try options.choices(facts) }
-            let questions = InitPrompts(facts, terminal)
+            guard isAsking(effects) else { return try options.choices(facts) }
+            let questions = InitPrompts(facts, effects.terminal)
             return try AsyncBridge.wait { try await questions.choices(options) }
         } catch let failure as InitOptions.UnknownProfileError {
             throw CommandError(.usage, failure)

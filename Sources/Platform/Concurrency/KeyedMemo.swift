@@ -1,11 +1,14 @@
 import Synchronization
 
 /// A cache of values by key. Many registries share a token of ECR or a principal.
-final class KeyedMemo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class KeyedMemo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let known = Mutex<[Key: Value]>([:])
 
+    /// Creates an empty cache.
+    package init() {}
+
     /// - Parameter make: a pure function of the key.
-    func value(for key: Key, _ make: () -> Value) -> Value {
+    package func value(for key: Key, _ make: () -> Value) -> Value {
         if let value = known.withLock({ $0[key] }) { return value }
         let value = make()
         known.withLock { $0[key] = value }

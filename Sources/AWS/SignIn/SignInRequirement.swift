@@ -1,0 +1,87 @@
+package import Platform
+
+/// A session that a principal needs and that a user signs in to, with the settings for the requests.
+package struct SignInRequirement: Sendable {
+    package enum Session: Sendable, Hashable {
+        /// A session with IAM Identity Center.
+        case identityCenter(SSOSession)
+        /// A session of `aws login`.
+        case login(LoginSession)
+    }
+
+    package let session: Session
+    /// The settings of the first principal that needs the session.
+    let settings: ClientSettings
+
+    init(_ session: Session, settings: ClientSettings) {
+        self.session = session
+        self.settings = settings
+    }
+
+    /// The session in messages: `SSO session corp`.
+    package var description: String {
+        switch session {
+        case .identityCenter(let session): session.description
+        case .login(let session): session.description
+        }
+    }
+
+    /// The command that signs in to it.
+    package var loginCommand: String {
+        switch session {
+        case .identityCenter(let session): session.loginCommand
+        case .login(let session): session.loginCommand
+        }
+    }
+}
+
+extension SignInRequirement: Hashable {
+    /// Compares the sessions: one sign-in serves all principals that need a session.
+    package static func == (one: SignInRequirement, other: SignInRequirement) -> Bool { one.session == other.session }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(session) }
+}
+
+extension SignInRequirement {
+    /// Creates the requirement of a session that no principal names, with the settings of the selected profile.
+    /// - Throws: an error if a setting of the environment or the profile is invalid.
+    package init(
+        of session: SSOSession, configuration: SharedConfiguration, environment: Environment
+    ) throws(PrincipalError) {
+        let profile = configuration.profile(configuration.selectedProfile)
+        self.init(
+            .identityCenter(session),
+            settings: try ClientSettings(environment: environment, configuration: configuration, profile: profile))
+    }
+
+    /// Creates the requirement of a section `[sso-session NAME]`, with the settings of the selected profile.
+    /// - Throws: an error if the section or one of its settings is missing or invalid.
+    package init(
+        ofSessionNamed name: String, configuration: SharedConfiguration, environment: Environment
+    ) throws(PrincipalError) {
+        let session = try SSOSession(named: name, in: configuration, namedBy: nil)
+        try self.init(of: session, configuration: configuration, environment: environment)
+    }
+}
+
+extension Principal {
+    /// The session that a user signs in to for this principal; `nil` if it needs none.
+    package var signInRequirement: SignInRequirement? {
+        switch source {
+        case .sso(let provider): SignInRequirement(.identityCenter(provider.session), settings: settings)
+        case .login(let provider):
+            SignInRequirement(.login(provider.session), settings: settings)
+        case .environmentKeys, .profileKeys, .webIdentity, .process, .container, .instanceMetadata: nil
+        }
+    }
+}
+
+extension CredentialInspector {
+    /// Returns the state of a session, from files only.
+    package func state(of requirement: SignInRequirement) -> SessionState {
+        switch requirement.session {
+        case .identityCenter(let session): SSOTokenCache(machine: machine).state(of: session)
+        case .login(let session): LoginSessionCache(machine: machine).state(of: session)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Platform
+import TestSupport
+import Testing
+
+@testable import AWS
+
+@Suite("The lists of the portal", .scheduled)
+struct PortalListTests {
+    private static let token = #"{"accessToken": "old-token", "expiresAt": "2027-01-15T16:00:00Z"}"#
+
+    private func fixture(_ answers: [String: [HTTPResponse]]) -> IdentityCenterFixture {
+        IdentityCenterFixture(answers, files: [IdentityCenterFixture.tokenPath: Self.token])
+    }
+
+    @Test("accounts and roles are read page by page")
+    func pages() async throws {
+        let fixture = fixture([
+            "assignment/accounts": [
+                ServiceResponses.json(
+                    200,
+                    #"{"nextToken": "a/b=", "accountList": [{"accountId": "210987654321", "accountName": "Team A", "emailAddress": "a@example.com"}]}"#
+                ),
+                ServiceResponses.json(200, #"{"accountList": [{"accountId": "600423610423"}], "nextToken": null}"#),
+            ],
+            "assignment/roles": [
+                ServiceResponses.json(
+                    200, #"{"roleList": [{"roleName": "A", "accountId": "1"}, {"roleName": "B"}], "nextToken": "n"}"#),
+                ServiceResponses.json(200, #"{"roleList": [], "nextToken": ""}"#),
+            ],
+        ])
+        let signIn = try fixture.signIn()
+        #expect(
+            try await signIn.accounts() == [
+                SSOAccount(id: "210987654321", name: "Team A"), SSOAccount(id: "600423610423", name: "600423610423"),
+            ])
+        #expect(try await signIn.roles(of: "210987654321") == ["A", "B"])
+        let portal = "GET https://portal.sso.eu-west-1.amazonaws.com/assignment"
+        #expect(
+            fixture.service.requests == [
+                "\(portal)/accounts?max_result=100", "\(portal)/accounts?next_token=a%2Fb%3D&max_result=100",
+                "\(portal)/roles?account_id=210987654321&max_result=100",
+                "\(portal)/roles?account_id=210987654321&next_token=n&max_result=100",
+            ])
+        #expect(fixture.service.http.requests.allSatisfy { $0.headers["x-amz-sso_bearer_token"] == "old-token" })
+    }
+
+    @Test("an ended session, an answer of another server, and a list without an end")
+    func failures() async throws {
+        let ended = try fixture([
+            "assignment/accounts": [ServiceResponses.fault(401, "UnauthorizedException", "old-token ended")]
+        ]).signIn()
+        await #expect {
+            try await ended.accounts()
+        } throws: {
+            "\($0)" == """
+                SSO session corp (~/.aws/config:1) has ended (UnauthorizedException: <secret> ended (HTTP 401, request \
+                7a62c49f))
+                Run `berth auth login --sso-session corp`.
+                """
+        }
+        let other = try fixture(["assignment/roles": [ServiceResponses.json(200, "<html>")]]).signIn()
+        await #expect {
+            try await other.roles(of: "1")
+        } throws: {
+            "\($0)" == """
+                portal.sso.eu-west-1.amazonaws.com answered without a list
+                sso:ListAccountRoles in eu-west-1 as SSO session corp (~/.aws/config:1) got an answer that AWS does not \
+                send: check for a proxy or portal.
+                """
+        }
+        let endless = try fixture([
+            "assignment/roles": [ServiceResponses.json(200, #"{"roleList": [], "nextToken": "n"}"#)]
+        ]).signIn()
+        await #expect {
+            try await endless.roles(of: "1")
+        } throws: {
+            "\($0)".hasPrefix("portal.sso.eu-west-1.amazonaws.com answered without an end of its list")
+        }
+    }
+
+    @Test("a user who is not signed in gets the message with the command")
+    func signedOut() async throws {
+        let signIn = try IdentityCenterFixture().signIn(to: IdentityCenterFixture.manifest("corp"))
+        await #expect {
+            try await signIn.accounts()
+        } throws: {
+            "\($0)" == """
+                not signed in to SSO session corp (berth.yaml:3:3)
+                Run `berth auth login`.
+                """
+        }
+    }
+}
