@@ -25,7 +25,7 @@ struct IdentityCenterFixture {
     let files: MemoryFileSystem
     var environment: [String: String] = [:]
     var config = Self.config
-    /// The network on the way to the service; `nil` for one that always works.
+    /// The network on the way to the service; `nil` if it always works.
     var network: FakeHTTP?
 
     /// - Parameters:
