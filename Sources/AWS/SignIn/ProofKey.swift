@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 package import Platform
 
 /// A proof key for one code exchange (PKCE, RFC 7636): a secret for the token request, and its hash for the page.
@@ -18,10 +17,7 @@ package struct ProofKey: Sendable {
     }
 
     /// The code challenge: the SHA-256 of the verifier in base64url without padding (RFC 7636, section 4.2).
-    package var challenge: String {
-        let digest = Data(SHA256.hash(data: Array(verifier.reveal().utf8))).base64EncodedString()
-        return digest.replacing(bytes: "+", with: "-").replacing(bytes: "/", with: "_").replacing(bytes: "=", with: "")
-    }
+    package var challenge: String { Base64.encodeForURL(SHA256.hash(data: Array(verifier.reveal().utf8))) }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
 }
