@@ -10,8 +10,6 @@ package enum AWSError: Error, Sendable, Equatable {
     case source(CredentialSourceError)
     /// A login session gave no credentials, or a sign-in to it failed.
     case login(LoginSessionError)
-    /// A sign-in got no code from the user's browser.
-    case redirect(RedirectError)
     /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings require.
     case noEndpoint(service: String, region: String, kind: String)
     /// There was no complete answer, despite retries.
@@ -80,7 +78,6 @@ extension AWSError: UserFacingError {
         case .principal(let failure): failure.message
         case .source(let failure): failure.message
         case .login(let failure): failure.message
-        case .redirect(let failure): failure.message
         case .noEndpoint(let service, let region, let kind):
             UserMessage(
                 "aws_no_endpoint", "\(service) has no \(kind) endpoint in \(region: region)",

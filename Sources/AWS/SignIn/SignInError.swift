@@ -28,6 +28,14 @@ package enum SignInError: Error, Sendable, Equatable {
     case notEnded(session: String, why: MessageText)
 }
 
+extension AWSError {
+    /// Returns the error of a sign-in whose browser brought no code.
+    /// - Parameter session: the session in messages.
+    static func noCode(_ error: RedirectError, of session: String) -> AWSError {
+        if case .cancelled = error { .cancelled } else { .signIn(.redirect(error, of: session)) }
+    }
+}
+
 extension SignInError: UserFacingError {
     package var message: UserMessage {
         switch self {

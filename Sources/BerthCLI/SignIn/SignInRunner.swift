@@ -100,10 +100,7 @@ struct SignInRunner: Sendable {
 extension AWSError {
     /// Why the browser returned no code; `nil` for another error.
     fileprivate var redirect: RedirectError? {
-        switch self {
-        case .signIn(.redirect(let error, _)), .redirect(let error): error
-        default: nil
-        }
+        if case .signIn(.redirect(let error, _)) = self { error } else { nil }
     }
 }
 

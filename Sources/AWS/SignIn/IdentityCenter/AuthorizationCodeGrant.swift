@@ -47,10 +47,8 @@ struct AuthorizationCodeGrant {
             let outcome = await self.code(listener, user, key, at: endpoint)
             await listener.close()
             return (try outcome.get(), Self.redirectURI(port: listener.port))
-        } catch .cancelled {
-            throw .cancelled
         } catch {
-            throw .signIn(.redirect(error, of: session.located))
+            throw .noCode(error, of: session.located)
         }
     }
 

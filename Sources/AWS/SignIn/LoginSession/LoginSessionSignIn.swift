@@ -93,7 +93,7 @@ package struct LoginSessionSignIn: Sendable {
         at endpoint: ServiceEndpoint, _ proof: ProofKey, _ state: Secret, _ user: any SignInUser
     ) async throws(AWSError) -> CreateOAuth2Token.Exchange {
         let listener: any RedirectListener
-        do throws(RedirectError) { listener = try await user.listen() } catch { throw .redirect(error) }
+        do throws(RedirectError) { listener = try await user.listen() } catch { throw noCode(error) }
         let redirectURL = "http://127.0.0.1:\(listener.port)/oauth/callback"
         let page = page(at: endpoint, client: Self.sameDevice, proof, state, redirectURL)
         await user.show(.browser(url: page, of: session.description))
@@ -104,7 +104,7 @@ package struct LoginSessionSignIn: Sendable {
                 code: code, verifier: proof.verifier, redirectURL: redirectURL, clientID: Self.sameDevice)
         } catch {
             await listener.close()
-            throw .redirect(error)
+            throw noCode(error)
         }
     }
 
@@ -116,10 +116,12 @@ package struct LoginSessionSignIn: Sendable {
             url: self.page(at: endpoint, client: Self.crossDevice, proof, state, redirectURL), of: session.description)
         await user.show(page)
         let pasted: Secret
-        do throws(RedirectError) { pasted = try await user.pastedCode(of: page) } catch { throw .redirect(error) }
+        do throws(RedirectError) { pasted = try await user.pastedCode(of: page) } catch { throw noCode(error) }
         guard let code = Self.code(in: pasted, state: state) else { throw .login(.foreignCode(session)) }
         return .init(code: code, verifier: proof.verifier, redirectURL: redirectURL, clientID: Self.crossDevice)
     }
+
+    private func noCode(_ error: RedirectError) -> AWSError { .noCode(error, of: session.located) }
 
     /// Reads the text that the page of another device shows: `state=…&code=…` in base64.
     /// - Returns: `nil` if it is another text, or has another state.

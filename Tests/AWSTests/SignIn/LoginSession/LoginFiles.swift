@@ -1,6 +1,8 @@
 import FoundationEssentials
+import Logging
 import Platform
 import TestSupport
+import Testing
 
 @testable import AWS
 
@@ -57,6 +59,15 @@ enum LoginFiles {
 
     static func files(_ content: Content? = Content(), config: String = config) throws -> AWSFiles {
         AWSFiles(config: config, others: try content.map { [path: try $0.text] } ?? [:])
+    }
+
+    /// Returns the sign-in of the profile `signin`.
+    static func signIn(_ files: AWSFiles, _ effects: Effects) throws -> LoginSessionSignIn {
+        try #require(
+            LoginSessionSignIn(
+                of: try files.resolve(.profile("signin")), configuration: try files.load(), effects: effects,
+                timeLimit: .seconds(20), log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+                random: RandomBytes { 0 }))
     }
 
     /// The service's answer.

@@ -30,11 +30,7 @@ struct LoginSessionSignInTests {
         let effects = files.effects(http: http)
         let memory = try #require(effects.files as? MemoryFileSystem)
         prepare(memory)
-        let signIn = try #require(
-            LoginSessionSignIn(
-                of: try files.resolve(.profile("signin")), configuration: try files.load(), effects: effects,
-                timeLimit: .seconds(20), log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-                random: RandomBytes { 0 }))
+        let signIn = try LoginFiles.signIn(files, effects)
         do {
             return (try await signIn.signIn(remote: isRemote, user: user).formatted(.iso8601), http, memory)
         } catch {
@@ -177,13 +173,25 @@ struct LoginSessionSignInTests {
         #expect(signed.http.requests.isEmpty)
     }
 
-    @Test("no code from the browser is the error, and the listener is closed")
-    func noCode() async throws {
+    @Test("without a code, the message names the session, and the listener is closed", arguments: [false, true])
+    func noCode(remote isRemote: Bool) async throws {
         let user = LoginUser { _ throws(RedirectError) in throw .timedOut(.seconds(600)) }
-        let signed = try await signIn(user)
-        #expect(signed.result == "\(RedirectError.timedOut(.seconds(600)))")
-        #expect(user.closedListeners == 1)
+        let signed = try await signIn(remote: isRemote, user)
+        #expect(
+            signed.result == """
+                \(Self.session): no answer from the browser within 10m
+                Sign in again, or use another device: `berth auth login --device-code`.
+                """)
+        #expect(user.closedListeners == (isRemote ? 0 : 1))
         #expect(signed.http.requests.isEmpty)
+    }
+
+    @Test("Ctrl-C ends the sign-in as a cancelled one, and not as a failure", arguments: [false, true])
+    func cancelled(remote isRemote: Bool) async throws {
+        let user = LoginUser { _ throws(RedirectError) in throw .cancelled }
+        let files = try LoginFiles.files(nil)
+        let signIn = try LoginFiles.signIn(files, files.effects())
+        await #expect(throws: AWSError.cancelled) { try await signIn.signIn(remote: isRemote, user: user) }
     }
 
     @Test("an expired code has its message, which does not quote the code")
