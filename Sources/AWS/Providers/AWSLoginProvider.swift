@@ -22,8 +22,7 @@ struct AWSLoginProvider: CredentialProvider {
         let cache = LoginSessionCache(machine: machine)
         do throws(LoginSessionError) {
             let token = try cache.token(of: session)
-            let left = token.expires.timeIntervalSince(machine.effects.clock.now)
-            if left > LoginSessionRenewal.window { return .available(until: nil) }
+            guard token.needsRenewal(at: machine.effects.clock.now) else { return .available(until: nil) }
             _ = try cache.key(of: token, session)
         } catch {
             throw .login(error)

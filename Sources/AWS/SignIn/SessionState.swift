@@ -2,7 +2,8 @@ package import struct FoundationEssentials.Date
 
 /// The state of a session that a user signs in to, known offline.
 package enum SessionState: Sendable, Equatable {
-    /// Valid for more than 15 minutes.
+    /// Valid, and not yet to be renewed: a session with IAM Identity Center for at least 15 minutes, and the keys of a
+    /// login session for more than five.
     case valid(until: Date)
     /// Valid for at most 15 minutes, and berth cannot renew it.
     case expiresSoon(until: Date)

@@ -14,7 +14,7 @@ struct SessionService: Sendable {
 
     /// Signs a user in.
     /// - Parameter onOtherDevice: whether the browser is on another device: the user then enters or pastes a code.
-    /// - Returns: the time when the session expires.
+    /// - Returns: the time when the session expires, or the first keys of a session of `aws login`.
     func signIn(
         to session: SignInSession, onOtherDevice: Bool, _ user: any SignInUser
     ) async throws(AWSError) -> Date {
@@ -25,7 +25,7 @@ struct SessionService: Sendable {
     }
 
     /// Renews a session that has a refresh token.
-    /// - Returns: the time when it expires; `nil` if the user has to sign in.
+    /// - Returns: the time when it expires, or the keys of a session of `aws login`; `nil` if the user has to sign in.
     func renewed(_ session: SignInSession) async throws(AWSError) -> Date? {
         switch service(of: session) {
         case .center(let center): try await center.renewed()

@@ -59,7 +59,7 @@ struct SignInRunner: Sendable {
     }
 
     /// Signs in to a session, whether or not it is valid.
-    /// - Returns: the time when it expires.
+    /// - Returns: as `SessionService.signIn`.
     private func newExpiry(of session: SignInSession) async throws -> Date {
         guard page == .otherDevice || console.effects.terminal.isInteractive else {
             throw SignInTerminalError(session: session.requirement.description)

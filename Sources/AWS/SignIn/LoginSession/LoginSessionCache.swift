@@ -30,12 +30,13 @@ struct LoginSessionCache {
         }
     }
 
-    /// Returns the state of a session. AWS alone knows whether it still renews the keys.
+    /// Returns the state of a session: of its keys, because AWS alone knows whether it still renews them.
     func state(of session: LoginSession) -> SessionState {
         do throws(LoginSessionError) {
             let token = try token(of: session)
             _ = try key(of: token, session)
-            return .renewable(until: token.expires)
+            return token.needsRenewal(at: machine.effects.clock.now)
+                ? .renewable(until: token.expires) : .valid(until: token.expires)
         } catch .signedOut {
             return .missing
         } catch {

@@ -11,7 +11,7 @@ struct LoginSessionRenewal {
     let principal: Principal
     let context: SignInContext
 
-    /// Keys with less remaining time are renewed (`_REFRESH_THRESHOLD` of botocore's `LoginCredentialFetcher`).
+    /// Keys with at most this remaining time, in seconds, are renewed (`_REFRESH_THRESHOLD` of botocore's `LoginCredentialFetcher`).
     static let window: TimeInterval = 5 * 60
 
     /// The number of reads, 200 ms apart, to find the keys of another program that used the refresh token.
@@ -24,11 +24,11 @@ struct LoginSessionRenewal {
     /// when its turn comes.
     func token() async throws(AWSError) -> LoginToken {
         let token = try await stored()
-        guard needsRenewal(token) else { return token }
+        guard token.needsRenewal(at: now) else { return token }
         let lock = try await waitForLock()
         defer { lock?.release() }
         let current = try await stored()
-        return needsRenewal(current) ? try await renewed(current) : current
+        return current.needsRenewal(at: now) ? try await renewed(current) : current
     }
 
     /// Reads the keys. A file that is not JSON is read again after a moment, because another program may be writing it.
@@ -41,10 +41,6 @@ struct LoginSessionRenewal {
         } catch {
             throw .login(error)
         }
-    }
-
-    private func needsRenewal(_ token: LoginToken) -> Bool {
-        token.expires.timeIntervalSince(now) <= Self.window
     }
 
     /// - Returns: `nil` if no lock is possible, or another process holds it longer than a call may take.

@@ -64,11 +64,12 @@ package struct LoginSessionSignIn: Sendable {
     }
 
     /// Renews the keys if they expire soon.
-    /// - Returns: the time when they expire; `nil` if AWS has ended the session, or the user is not signed in.
+    /// - Returns: the time when they expire; `nil` if the user has to sign in, because AWS has ended the session.
     package func renewed() async throws(AWSError) -> Date? {
         do throws(AWSError) {
-            return try await LoginSessionRenewal(session: session, principal: principal, context: context).token()
-                .expires
+            let token = try await LoginSessionRenewal(session: session, principal: principal, context: context).token()
+            // Old keys stay if AWS does not renew them.
+            return token.needsRenewal(at: machine.effects.clock.now) ? nil : token.expires
         } catch .login {
             return nil
         } catch {

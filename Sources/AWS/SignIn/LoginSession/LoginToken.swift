@@ -49,6 +49,9 @@ struct LoginToken: Sendable {
             ]))
     }
 
+    /// Whether the keys are to be renewed.
+    func needsRenewal(at now: Date) -> Bool { expires.timeIntervalSince(now) <= LoginSessionRenewal.window }
+
     /// Returns the token with new keys and a new refresh token, and all other members of the file.
     /// - Throws: `EncodingError`, or `LoginTokenError` if a part is empty.
     func renewed(by answer: CreateOAuth2Token.Answer) throws -> LoginToken {
