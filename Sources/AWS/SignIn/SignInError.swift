@@ -1,4 +1,5 @@
 package import Platform
+import SystemPackage
 
 /// The reason that a user could not sign in or out.
 package enum SignInError: Error, Sendable, Equatable {
@@ -88,7 +89,8 @@ extension SignInError: UserFacingError {
         case .notRemoved(let session, let error):
             UserMessage(
                 "sso_session_not_removed", "berth cannot remove \(session)", details: [error.message.summary],
-                nextStep: error.foreignPath?.nextStep ?? "Make ~/.aws/sso/cache writable, and sign out again.")
+                nextStep: error.foreignPath?.nextStep
+                    ?? "Make \(error.path.removingLastComponent().string.inOneLine) writable, and sign out again.")
         case .notEnded(let session, let why):
             UserMessage(
                 "sso_session_not_ended", "berth removed \(session), but AWS did not end it",

@@ -138,7 +138,7 @@ struct SSOSessionStoreTests {
             try await signOut(readOnly) == """
                 berth cannot remove \(Self.session)
                 cannot remove \(IdentityCenterFixture.tokenPath): Read-only file system
-                Make ~/.aws/sso/cache writable, and sign out again.
+                Make \(Self.directory) writable, and sign out again.
                 """)
     }
 }
