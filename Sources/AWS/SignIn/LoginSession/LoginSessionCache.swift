@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import Logging
 import Platform
 import SystemPackage
 
@@ -98,11 +99,19 @@ struct LoginSessionCache {
         }
     }
 
-    /// Takes the lock that makes this process the only berth that renews or replaces the session's keys.
-    /// - Throws: `FileError` if no lock is possible, with `EWOULDBLOCK` if another process holds it for too long and
-    ///   with `ECANCELED` if the task was cancelled.
-    func lock(_ session: LoginSession, timeLimit: Duration) async throws -> HeldLock {
-        try await file(of: session).lock(timeLimit: timeLimit)
+    /// Waits to become the only berth that changes the session's keys.
+    /// - Parameter timeLimit: the longest wait for another process.
+    /// - Returns: `nil` if no lock is possible, or another process holds it longer.
+    /// - Throws: `cancelled` if the task is cancelled.
+    func lock(_ session: LoginSession, timeLimit: Duration, log: Logger) async throws(AWSError) -> HeldLock? {
+        do {
+            return try await file(of: session).lock(timeLimit: timeLimit)
+        } catch let error as FileError where error.code == .canceled {
+            throw .cancelled
+        } catch {
+            log.debug("berth changes the keys of \(session.located) without a lock: \(UserMessage(of: error))")
+            return nil
+        }
     }
 
     private func file(of session: LoginSession) throws(FileError) -> LockedFile {

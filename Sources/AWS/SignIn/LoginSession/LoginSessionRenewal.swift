@@ -25,7 +25,7 @@ struct LoginSessionRenewal {
     func token() async throws(AWSError) -> LoginToken {
         let token = try await stored()
         guard token.needsRenewal(at: now) else { return token }
-        let lock = try await waitForLock()
+        let lock = try await cache.lock(session, timeLimit: context.caller.timeLimit, log: context.metadata.log)
         defer { lock?.release() }
         let current = try await stored()
         return current.needsRenewal(at: now) ? try await renewed(current) : current
@@ -40,18 +40,6 @@ struct LoginSessionRenewal {
             do throws(LoginSessionError) { return try cache.token(of: session) } catch { throw .login(error) }
         } catch {
             throw .login(error)
-        }
-    }
-
-    /// - Returns: `nil` if no lock is possible, or another process holds it longer than a call may take.
-    private func waitForLock() async throws(AWSError) -> HeldLock? {
-        do {
-            return try await cache.lock(session, timeLimit: context.caller.timeLimit)
-        } catch let error as FileError where error.code == .canceled {
-            throw .cancelled
-        } catch {
-            context.metadata.log.debug("\(session.located) is renewed without a lock: \(UserMessage(of: error))")
-            return nil
         }
     }
 

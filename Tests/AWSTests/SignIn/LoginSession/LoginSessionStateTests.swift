@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Platform
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -63,5 +64,49 @@ struct LoginSessionStateTests {
                 Run `berth auth login signin`.
                 """)
         #expect(broken.renewed == nil)
+    }
+    // MARK: Sign-out
+
+    private func signOut(
+        _ content: LoginFiles.Content?, prepare: (MemoryFileSystem) -> Void = { _ in }
+    ) async throws -> (result: String, hasFile: Bool) {
+        let files = try LoginFiles.files(content)
+        let effects = files.effects()
+        let memory = try #require(effects.files as? MemoryFileSystem)
+        prepare(memory)
+        let signIn = try LoginFiles.signIn(files, effects)
+        var result: String
+        do throws(AWSError) {
+            result = try await signIn.signOut() ? "signed out" : "was not signed in"
+        } catch {
+            result = "\(error)"
+        }
+        return (result, memory[LoginFiles.path] != nil)
+    }
+
+    @Test("a sign-out removes the file, also without a lock")
+    func signsOut() async throws {
+        #expect(try await signOut(LoginFiles.Content()) == ("signed out", false))
+        #expect(try await signOut(nil) == ("was not signed in", false))
+        let unlocked = try await signOut(LoginFiles.Content()) { $0.fail("lock", with: .readOnlyFileSystem) }
+        #expect(unlocked == ("signed out", false))
+    }
+
+    @Test("Ctrl-C during the wait for the lock removes nothing")
+    func cancelled() async throws {
+        let cancelled = try await signOut(LoginFiles.Content()) { $0.fail("lock", with: .canceled) }
+        #expect(cancelled == ("interrupted", true))
+    }
+
+    @Test("a file that stays is an error")
+    func staysSignedIn() async throws {
+        let stays = try await signOut(LoginFiles.Content()) { $0.fail("remove", with: .readOnlyFileSystem) }
+        #expect(
+            stays.result == """
+                berth cannot remove \(Self.session)
+                cannot remove \(LoginFiles.path): Read-only file system
+                Make /home/me/.aws/login/cache writable, and sign out again.
+                """)
+        #expect(stays.hasFile)
     }
 }
