@@ -45,13 +45,15 @@ struct SSOCredentialProvider: CredentialProvider {
         let profile = ProfileLocation(name: wanted.profile.text ?? "", place: wanted.place.text ?? "")
         self.profile = profile
         (account, role) = (wanted.account, wanted.role)
-        // Without remarks: all profiles of the session have one message.
+        let definition = wanted.session.flatMap(configuration.ssoSession)
+        // Without remarks: all profiles of the session have one message. The AWS CLI's scopes: they share its token.
         session = SSOSession(
-            name: wanted.session, startURL: wanted.startURL, region: wanted.region, definition: .manifest,
+            name: wanted.session, startURL: wanted.startURL, region: wanted.region,
+            scopes: definition.flatMap(SSOSession.scopes(of:)), definition: .manifest,
             profile: PrincipalRemark(), place: PrincipalRemark())
-        guard let name = wanted.session, let definition = configuration.ssoSession(name) else { return }
+        guard let name = wanted.session, let definition else { return }
         let owner = "[sso-session \(name)] (\(definition.place))"
-        if let url = definition.nonBlank("sso_start_url"), !url.isSameStartURL(as: wanted.startURL) {
+        if let url = definition.nonBlank("sso_start_url"), !StartURL.isSame(url, wanted.startURL) {
             throw .ssoSessionDiffers(setting: "start URLs", profile: profile.located, session: owner)
         }
         if let region = definition.nonBlank("sso_region"), !region.hasSameBytes(as: wanted.region) {
@@ -112,17 +114,5 @@ struct SSOCredentialProvider: CredentialProvider {
             throw .ssoIncomplete(profile?.located ?? located, missing: "\(Self.accountKey) and \(Self.roleKey)")
         }
         return (account, role)
-    }
-}
-
-extension String {
-    /// Returns whether two start URLs differ at most in a slash or a fragment at their end, which browsers add.
-    fileprivate func isSameStartURL(as other: String) -> Bool {
-        startURLStem.hasSameBytes(as: other.startURLStem)
-    }
-
-    private var startURLStem: Substring {
-        let address = prefix(upToScalar: "#")
-        return address.utf8.last == UInt8(ascii: "/") ? Substring(address.unicodeScalars.dropLast()) : address
     }
 }

@@ -124,9 +124,7 @@ struct SSOTokenCache {
         }
         // Another organization may have a session of this name. The user chose the names in the config file, but not
         // those of a manifest.
-        if session.definition == .manifest, let url = token.startURL,
-            !StartURL.normalized(url).hasSameBytes(as: StartURL.normalized(session.startURL))
-        {
+        if session.definition == .manifest, let url = token.startURL, !StartURL.isSame(url, session.startURL) {
             throw .otherStartURL(url, wanted: session.startURL)
         }
         return token

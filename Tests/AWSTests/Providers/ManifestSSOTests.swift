@@ -136,9 +136,11 @@ struct ManifestSSOTests {
         #expect(partial.failure(base(startURL: url)) == "found SSO corp 600423610423/EcrPull")
     }
 
-    @Test("one of the same name and settings in ~/.aws/config is the same session")
+    @Test("one of the same name and settings in ~/.aws/config is the same session, and has its scopes")
     func sharedSession() throws {
-        let files = AWSFiles(config: Self.config)
+        let files = AWSFiles(
+            config: Self.config.replacing("/start", with: "/start/#/")
+                + "\nsso_registration_scopes = sso:account:access, codewhisperer:completions\n")
         guard case .sso(let own) = try files.resolve(base()).source,
             case .sso(let other) = try files.resolve(.profile("corp")).source
         else {
@@ -146,8 +148,28 @@ struct ManifestSSOTests {
             return
         }
         #expect(own.session == other.session)
+        #expect(Set([own.session, other.session]).count == 1)
+        #expect(own.session.scopes == ["sso:account:access", "codewhisperer:completions"])
         #expect(own.session.loginCommand == "berth auth login")
         #expect(other.session.loginCommand == "berth auth login --sso-session corp")
+    }
+
+    @Test(
+        "sessions with other files, regions or scopes are different",
+        arguments: [
+            SSOSession(name: "caf\u{E9}", startURL: startURL, region: "us-east-1", definition: .manifest),
+            SSOSession(name: nil, startURL: startURL, region: "us-east-1", definition: .manifest),
+            SSOSession(name: "cafe\u{301}", startURL: startURL, region: "us-east-2", definition: .manifest),
+            SSOSession(name: "cafe\u{301}", startURL: "\(startURL)2", region: "us-east-1", definition: .manifest),
+            SSOSession(name: "cafe\u{301}", startURL: startURL, region: "us-east-1", scopes: [], definition: .section),
+        ])
+    func otherSession(other: SSOSession) {
+        let own = SSOSession(name: "cafe\u{301}", startURL: Self.startURL, region: "us-east-1", definition: .manifest)
+        #expect(own != other)
+        #expect(
+            own
+                == SSOSession(
+                    name: "cafe\u{301}", startURL: "\(Self.startURL)/#/", region: "us-east-1", definition: .section))
     }
 
     @Test("the accounts of a session share one look at its token")

@@ -43,16 +43,18 @@ package struct SSOSession: Sendable, Hashable {
         self.place = place
     }
 
-    /// Returns whether two sessions share a token: wherever they are defined, if berth renews both.
+    /// Returns whether two sessions share a token: wherever they are defined, if berth renews both. Compares bytes,
+    /// because the token's file is named after them.
     package static func == (one: SSOSession, other: SSOSession) -> Bool {
-        one.name == other.name && one.startURL == other.startURL && one.region == other.region
-            && one.scopes == other.scopes && one.isRenewable == other.isRenewable
+        one.cacheKey.hasSameBytes(as: other.cacheKey) && one.region.hasSameBytes(as: other.region)
+            && (one.scopes == nil) == (other.scopes == nil)
+            && (one.scopes ?? []).hasSameBytes(as: other.scopes ?? [])
+            && one.isRenewable == other.isRenewable && StartURL.isSame(one.startURL, other.startURL)
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(name)
-        hasher.combine(startURL)
-        hasher.combine(region)
+        cacheKey.hashBytes(into: &hasher)
+        region.hashBytes(into: &hasher)
     }
 
     /// The text that its file in the cache is named after.
@@ -106,7 +108,7 @@ extension SSOSession {
         }
         try self.init(named: name, in: configuration, namedBy: profile.located, profile: section.name)
         for (key, value) in zip(Self.settings, [startURL, region]) {
-            guard value == section.nonBlank(key) ?? value else {
+            guard value.hasSameBytes(as: section.nonBlank(key) ?? value) else {
                 throw .ssoContradiction(key, profile.located, "[sso-session \(name)] (\(place.text ?? ""))")
             }
         }
@@ -139,13 +141,14 @@ extension SSOSession {
         }
         self.init(
             name: name, startURL: values[0], region: values[1],
-            scopes: definition == .section ? section[Self.scopesKey].map(Self.scopes) : nil, definition: definition,
+            scopes: definition == .section ? Self.scopes(of: section) : nil, definition: definition,
             profile: PrincipalRemark(profile), place: PrincipalRemark("\(section.place)")
         )
     }
 
-    /// Splits a list of scopes at its commas, as the AWS CLI (`customizations/sso/utils.py`).
-    private static func scopes(in text: String) -> [String] {
-        text.split(scalar: ",").compactMap { WhiteSpace.trim(String($0)) }
+    /// Returns the scopes of a section `[sso-session NAME]`, split at its commas as by the AWS CLI
+    /// (`customizations/sso/utils.py`); `nil` if it names none.
+    static func scopes(of section: ConfigSection) -> [String]? {
+        section[scopesKey]?.split(scalar: ",").compactMap { WhiteSpace.trim(String($0)) }
     }
 }

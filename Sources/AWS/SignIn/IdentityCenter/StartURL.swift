@@ -43,6 +43,11 @@ enum StartURL {
         return place.map { labels[$0] }
     }
 
+    /// Returns whether two URLs lead to the same portal: they differ at most in what `normalized` removes.
+    static func isSame(_ one: String, _ other: String) -> Bool {
+        one.hasSameBytes(as: other) || normalized(one).hasSameBytes(as: normalized(other))
+    }
+
     /// Returns a URL for comparisons and requests: the host in lower case, without query, fragment and the slashes at the
     /// end. Returns a text unchanged if it is no URL.
     static func normalized(_ url: String) -> String {

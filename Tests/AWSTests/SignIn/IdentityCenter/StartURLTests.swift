@@ -136,5 +136,7 @@ struct StartURLTests {
         }
         #expect(StartURL.normalized("https://corp.awsapps.com:8443/") == "https://corp.awsapps.com:8443")
         #expect(StartURL.normalized("no URL") == "no URL")
+        #expect(StartURL.isSame("https://CORP.awsapps.com/start/", "https://corp.awsapps.com/start#/"))
+        #expect(!StartURL.isSame("https://corp.awsapps.com/start", "https://corp.awsapps.com/other"))
     }
 }
