@@ -36,10 +36,22 @@ package struct SignInRequirement: Sendable {
 }
 
 extension SignInRequirement: Hashable {
-    /// Compares the sessions: one sign-in serves all principals that need a session.
-    package static func == (one: SignInRequirement, other: SignInRequirement) -> Bool { one.session == other.session }
+    /// Compares the sessions: one sign-in serves all principals that need a session. A login session has one file,
+    /// whatever the regions of the profiles that name it.
+    package static func == (one: SignInRequirement, other: SignInRequirement) -> Bool {
+        switch (one.session, other.session) {
+        case (.login(let one), .login(let other)): one.identity.hasSameBytes(as: other.identity)
+        case (.identityCenter(let one), .identityCenter(let other)): one == other
+        case (.login, .identityCenter), (.identityCenter, .login): false
+        }
+    }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(session) }
+    package func hash(into hasher: inout Hasher) {
+        switch session {
+        case .identityCenter(let session): hasher.combine(session)
+        case .login(let session): session.identity.hashBytes(into: &hasher)
+        }
+    }
 }
 
 extension SignInRequirement {

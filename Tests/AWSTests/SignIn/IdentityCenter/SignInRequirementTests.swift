@@ -23,6 +23,9 @@ struct SignInRequirementTests {
         sso_start_url = https://corp.awsapps.com/start?x=1
         [profile laptop]
         login_session = arn:aws:iam::123456789012:user/me
+        [profile tokyo]
+        login_session = arn:aws:iam::123456789012:user/me
+        region = ap-northeast-1
         [profile keys]
         aws_access_key_id = AKIA
         aws_secret_access_key = s
@@ -52,6 +55,10 @@ struct SignInRequirementTests {
         let login = try #require(try requirement("laptop"))
         #expect(login.description == "login session arn:aws:iam::123456789012:user/me")
         #expect(login.loginCommand == "berth auth login laptop")
+        // The same file, whatever the region.
+        let tokyo = try #require(try requirement("tokyo"))
+        #expect(tokyo == login)
+        #expect(Set([tokyo, login, corp, older]).count == 3)
         #expect(try requirement("keys") == nil)
     }
 
@@ -83,6 +90,6 @@ struct SignInRequirementTests {
         files.config = Self.config + "\n[default]\nuse_fips_endpoint = maybe\n"
         #expect(
             try failure("corp")
-                == "use_fips_endpoint of profile default (~/.aws/config:23) is `maybe`; it should be true or false")
+                == "use_fips_endpoint of profile default (~/.aws/config:26) is `maybe`; it should be true or false")
     }
 }
