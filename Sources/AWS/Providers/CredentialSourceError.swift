@@ -22,8 +22,10 @@ package enum CredentialSourceError: Error, Sendable, Equatable {
     case programFailed(String, status: Int32, lines: [String], withheld: [String])
     /// The program's output has another form.
     case badOutput(String, problem: String)
-    /// An SSO session has ended, with AWS's text if AWS said so.
+    /// AWS does not renew an SSO session any more, with AWS's text.
     case ssoEnded(SSOSession, words: String)
+    /// AWS has ended an SSO session before its token expired, with AWS's text.
+    case ssoEndedEarly(SSOSession, words: String)
     /// An SSO session does not have that role in that account.
     case ssoRoleDenied(SSOSession, role: String, account: String, words: String)
 }
@@ -85,16 +87,20 @@ extension CredentialSourceError: UserFacingError {
                     It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, with SessionToken and \
                     Expiration if there are any.
                     """)
-        case .ssoEnded(let session, let words):
-            UserMessage(
-                "sso_ended", "\(session.located) has ended\(words.isEmpty ? "" : " (\(words))")",
-                nextStep: .run(session.loginCommand))
+        case .ssoEnded(let session, let words): Self.ended(session, words, command: session.loginCommand)
+        case .ssoEndedEarly(let session, let words):
+            // Without --force, a sign-in keeps a session whose token has not expired.
+            Self.ended(session, words, command: "\(session.loginCommand) --force")
         case .ssoRoleDenied(let session, let role, let account, let words):
             UserMessage(
                 "sso_role_denied", "\(session.located) has no role \(role) in account \(account: account)",
                 details: ["sso:GetRoleCredentials answered \(words)"],
                 nextStep: "Correct \(session.roleSettings), or assign the permission set.")
         }
+    }
+
+    private static func ended(_ session: SSOSession, _ words: String, command: String) -> UserMessage {
+        UserMessage("sso_ended", "\(session.located) has ended (\(words))", nextStep: .run(command))
     }
 
     /// Returns what a failed program wrote, in lines.

@@ -100,7 +100,7 @@ struct SSOCredentialProvider: CredentialProvider {
             if let expires = credentials.expiration, expires <= now { try ClockCheck(answer, now: now).check(call) }
             return credentials
         } catch .refused(let fault, _, _) where fault.status == 401 {
-            throw .source(.ssoEnded(session, words: fault.words))
+            throw .source(.ssoEndedEarly(session, words: fault.words))
         } catch .refused(let fault, _, _) where fault.status == 403 {
             throw .source(.ssoRoleDenied(session, role: role, account: account, words: fault.words))
         }

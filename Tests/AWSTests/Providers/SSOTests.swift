@@ -210,7 +210,7 @@ struct SSOTests {
                 """
                 SSO session corp (~/.aws/config:6) has ended (UnauthorizedException: <secret> is not valid \
                 (HTTP 401, request 7a62c49f))
-                Run `berth auth login --sso-session corp`.
+                Run `berth auth login --sso-session corp --force`.
                 """
             ),
             (

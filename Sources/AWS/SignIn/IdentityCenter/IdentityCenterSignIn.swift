@@ -166,7 +166,7 @@ package struct IdentityCenterSignIn: Sendable {
             do {
                 answer = try await context.caller.send(request, signedWith: nil)
             } catch .refused(let fault, _, _) where fault.status == 401 {
-                throw .source(.ssoEnded(session, words: fault.words))
+                throw .source(.ssoEndedEarly(session, words: fault.words))
             }
             guard let found = page(answer) else {
                 throw .unreadable(try request.description(), missing: "a list")

@@ -56,7 +56,7 @@ struct PortalListTests {
             "\($0)" == """
                 SSO session corp (~/.aws/config:1) has ended (UnauthorizedException: <secret> ended (HTTP 401, request \
                 7a62c49f))
-                Run `berth auth login --sso-session corp`.
+                Run `berth auth login --sso-session corp --force`.
                 """
         }
         let other = try fixture(["assignment/roles": [ServiceResponses.json(200, "<html>")]]).signIn()
