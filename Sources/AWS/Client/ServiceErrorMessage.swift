@@ -59,7 +59,7 @@ struct ServiceErrorMessage {
         case "RegionDisabledException": return .regionDisabled
         case "OptInRequired", "SubscriptionRequiredException": return .notSubscribed
         case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorizedException": return .denied
-        case nil where fault.message == nil && !fault.isTransient: return .notAWS
+        case nil where !fault.isOfAWS && !fault.isTransient: return .notAWS
         default: return fault.isTransient ? .outOfOrder : .other
         }
     }

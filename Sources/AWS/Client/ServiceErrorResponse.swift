@@ -46,6 +46,9 @@ package struct ServiceErrorResponse: Sendable, Equatable {
         return String(beforeColon.split(scalar: "#").last ?? beforeColon).trimmed()
     }
 
+    /// Whether AWS answered, and not a proxy or a portal with a status of AWS's.
+    var isOfAWS: Bool { code != nil || message != nil }
+
     /// AWS's code and text, as an error quotes them: `AccessDenied: no (HTTP 403, request 7a62c49f)`.
     var words: String {
         let words = [code, message].compactMap(\.self).joined(separator: ": ")

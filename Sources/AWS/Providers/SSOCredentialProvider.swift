@@ -99,9 +99,9 @@ struct SSOCredentialProvider: CredentialProvider {
             let now = context.machine.effects.clock.now
             if let expires = credentials.expiration, expires <= now { try ClockCheck(answer, now: now).check(call) }
             return credentials
-        } catch .refused(let fault, _, _) where fault.status == 401 {
+        } catch .refused(let fault, _, _) where fault.status == 401 && fault.isOfAWS {
             throw .source(.ssoEndedEarly(session, words: fault.words))
-        } catch .refused(let fault, _, _) where fault.status == 403 {
+        } catch .refused(let fault, _, _) where fault.status == 403 && fault.isOfAWS {
             throw .source(.ssoRoleDenied(session, role: role, account: account, words: fault.words))
         }
     }

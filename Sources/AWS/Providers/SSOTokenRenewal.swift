@@ -86,7 +86,7 @@ struct SSOTokenRenewal {
             if isRefused, let other = try await tokenOfAnother(than: token) { return other }
             // The remaining time of the old token suffices this time.
             if token.expires > now { return token }
-            guard isRefused, case .refused(let fault, _, _) = error else { throw error }
+            guard isRefused, case .refused(let fault, _, _) = error, fault.isOfAWS else { throw error }
             throw .source(.ssoEnded(session, words: fault.words))
         }
     }

@@ -236,6 +236,25 @@ struct SSOTests {
         #expect(await files.signIn(.profile("corp"), http: http) == message)
     }
 
+    @Test("a portal in between is not taken for AWS", arguments: [401, 403])
+    func notAWS(status: Int) async {
+        let http = FakeHTTP { _ in ServiceResponses.json(status, "<html>Sign in to the network</html>") }
+        let valid = files(token: token(expires: "2027-01-15T09:00:00Z"))
+        #expect(
+            await valid.signIn(.profile("corp"), http: http) == """
+                portal.sso.eu-west-1.amazonaws.com does not answer like AWS
+                sso:GetRoleCredentials in eu-west-1 answered (HTTP \(status))
+                Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
+                """)
+        let expired = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
+        #expect(
+            await expired.signIn(.profile("corp"), http: http) == """
+                oidc.eu-west-1.amazonaws.com does not answer like AWS
+                sso-oidc:CreateToken in eu-west-1 answered (HTTP \(status))
+                Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
+                """)
+    }
+
     @Test(
         "A6: a token's expiry may be in every format of other tools",
         arguments: ["2040-01-01 00:00:00+00:00", "2040-01-01T00:00Z"])

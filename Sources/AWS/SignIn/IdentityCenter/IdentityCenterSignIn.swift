@@ -165,7 +165,7 @@ package struct IdentityCenterSignIn: Sendable {
             let answer: HTTPResponse
             do {
                 answer = try await context.caller.send(request, signedWith: nil)
-            } catch .refused(let fault, _, _) where fault.status == 401 {
+            } catch .refused(let fault, _, _) where fault.status == 401 && fault.isOfAWS {
                 throw .source(.ssoEndedEarly(session, words: fault.words))
             }
             guard let found = page(answer) else {

@@ -88,7 +88,7 @@ struct SSOSessionStore {
             _ = try await context.caller.send(call, signedWith: nil)
         } catch .cancelled {
             throw .cancelled
-        } catch .refused(let fault, _, _) where fault.status == 401 {
+        } catch .refused(let fault, _, _) where fault.status == 401 && fault.isOfAWS {
             // AWS has ended it before.
         } catch {
             throw .signIn(.notEnded(session: session.located, why: error.message.summary))

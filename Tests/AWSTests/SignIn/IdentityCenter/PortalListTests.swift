@@ -59,6 +59,16 @@ struct PortalListTests {
                 Run `berth auth login --sso-session corp --force`.
                 """
         }
+        let captive = try fixture(["assignment/accounts": [ServiceResponses.json(401, "<html>")]]).signIn()
+        await #expect {
+            try await captive.accounts()
+        } throws: {
+            "\($0)" == """
+                portal.sso.eu-west-1.amazonaws.com does not answer like AWS
+                sso:ListAccounts in eu-west-1 answered (HTTP 401)
+                Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
+                """
+        }
         let other = try fixture(["assignment/roles": [ServiceResponses.json(200, "<html>")]]).signIn()
         await #expect {
             try await other.roles(of: "1")

@@ -132,6 +132,14 @@ struct SSOSessionStoreTests {
                 It ends by itself; an administrator can end it in IAM Identity Center.
                 """)
         #expect(failing.files[IdentityCenterFixture.tokenPath] == nil)
+        let captive = IdentityCenterFixture(
+            ["logout": [ServiceResponses.json(401, "<html>")]], files: [IdentityCenterFixture.tokenPath: Self.token])
+        #expect(
+            try await signOut(captive) == """
+                berth removed \(Self.session), but AWS did not end it
+                portal.sso.eu-west-1.amazonaws.com does not answer like AWS
+                It ends by itself; an administrator can end it in IAM Identity Center.
+                """)
         let readOnly = IdentityCenterFixture(files: [IdentityCenterFixture.tokenPath: Self.token])
         readOnly.files.fail("remove", with: .readOnlyFileSystem)
         #expect(
