@@ -43,7 +43,11 @@ struct SSOCacheDirectory {
         let path = file.removingLastComponent().appending(".\(file.stem ?? "session").berth-lock")
         while true {
             do {
-                if let lock = try effects.files.tryLock(path) { return lock }
+                if let lock = try effects.files.tryLock(path) {
+                    // The temporary files of killed runs contain tokens.
+                    effects.files.sweep(beside: file)
+                    return lock
+                }
             } catch {
                 log.debug("berth changes a token without a lock: \(error)")
                 return nil

@@ -23,7 +23,8 @@ struct SSOSessionStore {
     /// Checks that the session can be stored, before the user signs in. Makes the directory if it is missing.
     /// - Throws: `noHome`, `unsafeCache` or `notStored` as a `SignInError`.
     func check() throws(AWSError) {
-        guard let directory = file?.removingLastComponent() else { throw .signIn(.noHome(session)) }
+        guard let file else { throw .signIn(.noHome(session)) }
+        let directory = file.removingLastComponent()
         do throws(FileError) {
             try effects.files.makeDirectory(directory, mode: 0o700)
         } catch {
@@ -35,7 +36,8 @@ struct SSOSessionStore {
             throw .signIn(.unsafeCache(session, error))
         }
         do throws(FileError) {
-            let probe = try effects.files.writeTemporary([], in: directory, stem: "berth", mode: 0o600, owner: nil)
+            let probe = try effects.files.writeTemporary(
+                [], in: directory, stem: file.lastComponent?.string ?? "session", mode: 0o600, owner: nil)
             try effects.files.remove(probe)
         } catch {
             throw .signIn(.notStored(session, error))

@@ -67,6 +67,15 @@ struct SSOSessionStoreTests {
                 """)
     }
 
+    @Test("the temporary files of killed runs are removed, and another session's stay")
+    func killedRuns() async throws {
+        let name = IdentityCenterFixture.tokenPath.dropFirst("\(Self.directory)/".count)
+        let (killed, other) = ("\(Self.directory)/.\(name).1a", "\(Self.directory)/.other.json.1a")
+        let fixture = IdentityCenterFixture(files: [killed: "a token", other: "another token"])
+        #expect(try await fixture.outcome(.browser) == "28800 s")
+        #expect(fixture.files.paths.filter { $0.hasPrefix("\(Self.directory)/.") } == [other])
+    }
+
     @Test("a client that cannot be stored is used all the same")
     func unstoredClient() async throws {
         let fixture = IdentityCenterFixture()
