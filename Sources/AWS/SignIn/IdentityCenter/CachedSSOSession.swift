@@ -2,8 +2,6 @@ package import Logging
 package import Platform
 package import SystemPackage
 
-package import struct FoundationEssentials.Date
-
 /// A session in the cache, of a sign-in by any program.
 package struct CachedSSOSession: Sendable {
     package let file: FilePath
@@ -11,7 +9,6 @@ package struct CachedSSOSession: Sendable {
     package let startURL: String?
     /// The region; `nil` if the file names none, and berth can then only remove it.
     package let region: String?
-    package let expires: Date
 
     /// The session in messages: `SSO at https://corp.awsapps.com/start`.
     package var description: String { startURL.map { "SSO at \($0.withoutURLSecrets)" } ?? file.string.inOneLine }
@@ -53,9 +50,8 @@ package struct CachedSSOSessions: Sendable {
         }
         return names.filter { $0.hasSuffix(bytes: ".json") }.compactMap { name in
             let file = path.appending(name)
-            guard let token = (try? directory.read(file)).flatMap({ try? SSOToken($0) }) else { return nil }
-            return CachedSSOSession(
-                file: file, startURL: token.startURL, region: token.region, expires: token.expires)
+            guard let token = (try? directory.read(file)).flatMap(RevocableSSOToken.init) else { return nil }
+            return CachedSSOSession(file: file, startURL: token.startURL, region: token.region)
         }
     }
 

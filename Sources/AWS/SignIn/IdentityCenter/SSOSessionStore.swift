@@ -64,10 +64,9 @@ struct SSOSessionStore {
         guard let file else { return false }
         let lock = try await lock(file)
         defer { lock?.release() }
-        let token: SSOToken?
+        let token: RevocableSSOToken?
         do throws(FileError) {
-            let bytes = try directory.read(file)
-            token = try? SSOToken(bytes)
+            token = RevocableSSOToken(try directory.read(file))
         } catch {
             guard error.code != .noSuchFileOrDirectory, error.code != .notDirectory else { return false }
             token = nil
@@ -81,7 +80,7 @@ struct SSOSessionStore {
         return true
     }
 
-    private func end(_ token: SSOToken, by principal: Principal) async throws(AWSError) {
+    private func end(_ token: RevocableSSOToken, by principal: Principal) async throws(AWSError) {
         let region = token.region ?? session.region
         // A token that no header can contain is not one of AWS's, and without a region there is no portal.
         guard HeaderValueFlaw(inValue: token.accessToken.reveal()) == nil, !region.isEmpty else { return }

@@ -27,21 +27,27 @@ struct CachedSSOSessionTests {
             """#, "\(Self.directory)/b.json": #"{"accessToken": "two", "expiresAt": "2027-01-15T09:00:00Z"}"#,
             "\(Self.directory)/c.json": #"{"clientId": "c", "clientSecret": "s", "expiresAt": "2027-01-15T09:00:00Z"}"#,
             "\(Self.directory)/d.json": "{", "\(Self.directory)/e.txt": "",
+            // A time that berth does not accept.
+            "\(Self.directory)/f.json": #"{"accessToken": "three", "expiresAt": "soon", "region": "eu-west-1"}"#,
         ])
         let sessions = try sessions(fixture)
         let found = try sessions.all()
         #expect(
             found.map(\.description) == [
-                "SSO at https://corp.awsapps.com/start?…", "\(Self.directory)/b.json",
+                "SSO at https://corp.awsapps.com/start?…", "\(Self.directory)/b.json", "\(Self.directory)/f.json",
             ])
-        #expect(found.map(\.region) == ["us-west-2", nil])
-        #expect(found[0].expires == Date(timeIntervalSince1970: 1_800_003_600))
+        #expect(found.map(\.region) == ["us-west-2", nil, "eu-west-1"])
         for session in found { try await sessions.end(session) }
-        #expect(fixture.service.requests == ["POST https://portal.sso.us-west-2.amazonaws.com/logout"])
-        #expect(fixture.service.http.requests[0].headers["x-amz-sso_bearer_token"] == "one")
+        #expect(
+            fixture.service.requests == [
+                "POST https://portal.sso.us-west-2.amazonaws.com/logout",
+                "POST https://portal.sso.eu-west-1.amazonaws.com/logout",
+            ])
+        #expect(fixture.service.http.requests.map { $0.headers["x-amz-sso_bearer_token"] } == ["one", "three"])
         #expect(fixture.files["\(Self.directory)/a.json"] == nil)
         #expect(fixture.files["\(Self.directory)/b.json"] == nil)
         #expect(fixture.files["\(Self.directory)/c.json"] != nil)
+        #expect(fixture.files["\(Self.directory)/f.json"] == nil)
         #expect(try sessions.all().isEmpty)
     }
 

@@ -123,6 +123,11 @@ struct SSOSessionStoreTests {
             ["logout": [unknown]], files: [IdentityCenterFixture.tokenPath: Self.token])
         #expect(try await signOut(ended) == "signed out")
         #expect(ended.files[IdentityCenterFixture.tokenPath] == nil)
+        let odd = IdentityCenterFixture(
+            files: [IdentityCenterFixture.tokenPath: #"{"accessToken": "old-token", "expiresAt": "soon"}"#])
+        #expect(try await signOut(odd) == "signed out")
+        #expect(odd.files[IdentityCenterFixture.tokenPath] == nil)
+        #expect(odd.service.requests == ["POST https://portal.sso.eu-west-1.amazonaws.com/logout"])
         let broken = IdentityCenterFixture(files: [IdentityCenterFixture.tokenPath: "{"])
         #expect(try await signOut(broken) == "signed out")
         #expect(broken.files[IdentityCenterFixture.tokenPath] == nil)
