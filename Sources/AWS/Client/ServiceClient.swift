@@ -155,7 +155,9 @@ struct ServiceClient: Sendable {
         case .success(let answer):
             let own = [credentials?.secretAccessKey, credentials?.sessionToken].compactMap(\.self)
             let fault = ServiceErrorResponse(answer, now: clock.now, secrets: own + call.secrets)
-            let pause = fault.isTransient ? backoff.pause(after: count, asked: fault.retryAfter) : nil
+            // A wait for throttling counts as no attempt: without a pause, the requests would not end before the time.
+            let asked = fault.isThrottling && fault.retryAfter == .zero ? nil : fault.retryAfter
+            let pause = fault.isTransient ? backoff.pause(after: count, asked: asked) : nil
             let failure = AWSError.refused(fault, description, attempts: count)
             return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         case .failure(.cancelled):

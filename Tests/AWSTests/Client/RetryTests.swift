@@ -61,6 +61,9 @@ struct RetryTests {
         "A9: waits for throttling count as no tries, and end with the call's time",
         arguments: [
             ServiceResponses.json(429, ""), throttled, ServiceResponses.fault(400, "BandwidthLimitExceeded", ""),
+            // No pause, and a time that has passed.
+            ServiceResponses.json(429, "", ["Retry-After": "0"]),
+            ServiceResponses.json(429, "", ["Retry-After": "Fri, 15 Jan 2027 07:00:00 GMT"]),
             ServiceResponses.fault(400, "com.amazon#TooManyRequestsException:http://x", ""),
         ]
     )
