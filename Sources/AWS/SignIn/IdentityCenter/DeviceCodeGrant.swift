@@ -58,9 +58,10 @@ struct DeviceCodeGrant {
     /// Returns the time that later pauses are longer after a refusal.
     /// - Throws: the error that ends the sign-in.
     private func pause(after error: AWSError) throws(AWSError) -> Duration {
-        // The user may still confirm the code while the network fails for a moment.
+        // The user may still confirm the code while the network or the service fails for a moment.
         if case .noAnswer(let failure, _, _) = error, failure.mayPass { return Self.slowDown }
         guard case .refused(let fault, _, _) = error else { throw error }
+        if fault.isTransient { return Self.slowDown }
         switch SSOOIDCRefusal(error) {
         case .authorizationPending: return .zero
         case .slowDown: return Self.slowDown

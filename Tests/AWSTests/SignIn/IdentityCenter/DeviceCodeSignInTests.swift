@@ -87,6 +87,18 @@ struct DeviceCodeSignInTests {
         #expect(fixture.clock.slept == slept.map { .seconds($0) })
     }
 
+    @Test("a service that fails or throttles for a moment does not end the sign-in")
+    func busy() async throws {
+        let failed = ServiceResponses.json(503, "")
+        let failing = IdentityCenterFixture(["token": [failed, failed, failed, Self.pending, Self.token]])
+        #expect(try await failing.outcome(.deviceCode) == "28800 s")
+        // The two retries of a request come first.
+        #expect(failing.clock.slept == [1, 0.25, 0.5, 6, 6].map { .seconds($0) })
+        let throttled = ServiceResponses.json(429, "", ["Retry-After": "30"])
+        let throttling = IdentityCenterFixture(["token": [throttled, Self.token]])
+        #expect(try await throttling.outcome(.deviceCode) == "28800 s")
+    }
+
     @Test("the interval is five seconds if the answer names none, and a second at least")
     func interval() async throws {
         let without = FakeIdentityCenter.device.replacing(#", "interval": 1"#, with: "")
