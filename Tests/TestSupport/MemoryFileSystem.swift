@@ -333,6 +333,17 @@ package final class MemoryFileSystem: FileSystem {
         return HeldLock { [locks] in locks.release() }
     }
 
+    /// Takes a lock that competes only with `fail("lock", with: .wouldBlock)`: another process has it then.
+    package func tryLock(_ path: FilePath) throws(FileError) -> HeldLock? {
+        do throws(FileError) {
+            try state.withLock { state throws(FileError) in try Self.check("lock", path, &state) }
+        } catch {
+            guard error.code == .wouldBlock else { throw error }
+            return nil
+        }
+        return HeldLock {}
+    }
+
     private func makeLock(_ path: FilePath, onWait: () -> Void) throws(FileError) {
         do throws(FileError) {
             try state.withLock { state throws(FileError) in

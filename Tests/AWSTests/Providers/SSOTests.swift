@@ -143,6 +143,59 @@ struct SSOTests {
         #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "their-token")
     }
 
+    @Test(
+        "a renewal waits for another process's lock for the time of a call; a read-only cache does not prevent it",
+        arguments: [
+            ("lock", .wouldBlock, 20), ("lock", .readOnlyFileSystem, 0), ("write", .readOnlyFileSystem, 0),
+        ] as [(String, Errno, Double)])
+    func lock(operation: String, code: Errno, wait: Double) async throws {
+        let http = FakeHTTP { request in
+            request.method == "GET"
+                ? Self.granted : ServiceResponses.json(200, #"{"accessToken": "new", "expiresIn": 3600}"#)
+        }
+        let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
+        let clock = ManualClock()
+        let effects = files.effects(clock: clock, http: http)
+        (effects.files as? MemoryFileSystem)?.fail(operation, with: code)
+        let client = files.client(effects: effects, configuration: try files.load())
+        #expect(try await client.credentials(for: try files.resolve(.profile("corp"))).accessKeyID == "ASIASSO")
+        #expect(abs(clock.now.timeIntervalSince1970 - 1_800_000_000 - wait) < 0.1)
+        #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "new")
+    }
+
+    @Test("Ctrl-C ends the wait for another process's lock")
+    func cancelledLock() async throws {
+        let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
+        let http = FakeHTTP()
+        let effects = files.effects(clock: CancelledClock(), http: http)
+        (effects.files as? MemoryFileSystem)?.fail("lock", with: .wouldBlock)
+        let client = files.client(effects: effects, configuration: try files.load())
+        let principal = try files.resolve(.profile("corp"))
+        await #expect(throws: AWSError.cancelled) { try await client.credentials(for: principal) }
+        #expect(http.requests.isEmpty)
+    }
+
+    /// A clock of a cancelled task.
+    private struct CancelledClock: WallClock {
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+        func sleep(for duration: Duration) async throws { throw CancellationError() }
+    }
+
+    @Test("a token cannot be renewed after the end of its client's registration")
+    func expiredRegistration() async {
+        let renewal = Self.renewal.replacing("2027-02-01", with: "2027-01-15")
+        let files = files(token: token(expires: "2027-01-15T07:00:00Z", renewal))
+        let http = FakeHTTP()
+        let message = """
+            SSO session corp (~/.aws/config:6) expired 1h ago
+            Run `berth auth login --sso-session corp`.
+            """
+        #expect(await files.signIn(.profile("corp"), http: http) == message)
+        #expect(files.standing(.profile("corp")) == message)
+        #expect(http.requests.isEmpty)
+    }
+
     @Test("D6: a token that root renews in a user's home directory, as with `sudo -E`, stays the user's")
     func renewedByRoot() async throws {
         let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))

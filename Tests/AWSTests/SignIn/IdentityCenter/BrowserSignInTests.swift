@@ -91,6 +91,14 @@ struct BrowserSignInTests {
         #expect(fixture.files.text(IdentityCenterFixture.clientPath)?.contains("client-1") == true)
     }
 
+    @Test("a half-written file of a client counts as missing")
+    func halfWrittenClient() async throws {
+        let fixture = IdentityCenterFixture(files: [IdentityCenterFixture.clientPath: #"{"clientId": "cli", "clie"#])
+        #expect(try await fixture.outcome(.browser) == "28800 s")
+        #expect(fixture.service.requests.count == 2)
+        #expect(fixture.files.text(IdentityCenterFixture.clientPath)?.contains("client-1") == true)
+    }
+
     @Test("a session's own scopes are requested, and name another file")
     func scopes() async throws {
         let config = IdentityCenterFixture.config + "\nsso_registration_scopes = sso:account:access, , a b\n"

@@ -229,6 +229,20 @@ struct LoginSessionSignInTests {
                 Correct the directory, or set AWS_LOGIN_CACHE_DIRECTORY to a directory that only you can change.
                 """)
         #expect(user.pages.isEmpty)
+        let foreign = try await signIn(
+            user,
+            prepare: {
+                $0.put("/home/me/.aws/login/cache/x", "")
+                $0.give("/", to: FileOwner(user: 0, group: 0))
+                $0.give("/home/me/.aws/login/cache", to: FileOwner(user: 666, group: 666))
+            })
+        #expect(
+            foreign.result == """
+                the keys of \(Self.session) cannot be stored
+                ~/.aws/login/cache: the directory /home/me/.aws/login/cache belongs to another user (666)
+                Correct the directory, or set AWS_LOGIN_CACHE_DIRECTORY to a directory that only you can change.
+                """)
+        #expect(user.pages.isEmpty)
         let full = try await signIn(user, prepare: { $0.fail("write", with: .noSpace) })
         #expect(
             full.result == """
