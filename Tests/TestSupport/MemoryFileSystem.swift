@@ -21,6 +21,8 @@ package final class MemoryFileSystem: FileSystem {
         var faultsAt: [Operation: (code: Errno, times: Int)] = [:]
         var operations: [String] = []
         var temporaries = 0
+        /// The locks that `tryLock` took.
+        var locked: Set<FilePath> = []
         var stopsAfter: Int?
         var beforeRename: (@Sendable () -> Void)?
         var beforeExchange: (@Sendable () -> Void)?
@@ -333,15 +335,18 @@ package final class MemoryFileSystem: FileSystem {
         return HeldLock { [locks] in locks.release() }
     }
 
-    /// Takes a lock that competes only with `fail("lock", with: .wouldBlock)`: another process has it then.
     package func tryLock(_ path: FilePath) throws(FileError) -> HeldLock? {
         do throws(FileError) {
-            try state.withLock { state throws(FileError) in try Self.check("lock", path, &state) }
+            let isTaken = try state.withLock { state throws(FileError) in
+                try Self.check("lock", path, &state)
+                return state.locked.insert(path).inserted
+            }
+            guard isTaken else { return nil }
         } catch {
             guard error.code == .wouldBlock else { throw error }
             return nil
         }
-        return HeldLock {}
+        return HeldLock { [self] in state.withLock { _ = $0.locked.remove(path) } }
     }
 
     private func makeLock(_ path: FilePath, onWait: () -> Void) throws(FileError) {

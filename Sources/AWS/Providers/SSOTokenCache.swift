@@ -1,6 +1,5 @@
 import Crypto
 import FoundationEssentials
-import Logging
 import Platform
 import SystemPackage
 
@@ -29,32 +28,6 @@ struct SSOCacheDirectory {
         // With `sudo -E` the session belongs to the home directory's owner.
         let owner = CompanionRule(in: file.removingLastComponent(), files).ownerOfNewFile(for: files.user)
         try files.replace(file, with: bytes, owner: owner)
-    }
-
-    /// Waits to become the only berth that changes a token.
-    /// - Parameters:
-    ///   - file: the token's file.
-    ///   - timeLimit: the longest wait for another process.
-    /// - Returns: `nil` if no lock is possible next to the token, or another process holds it longer.
-    /// - Throws: `cancelled` if the task is cancelled.
-    func lock(_ file: FilePath, timeLimit: Duration, log: Logger) async throws(AWSError) -> HeldLock? {
-        let deadline = effects.clock.now + timeLimit / .seconds(1)
-        // `aws sso logout` removes the files that end in `.json` from this directory, and no other.
-        let path = file.removingLastComponent().appending(".\(file.stem ?? "session").berth-lock")
-        while true {
-            do {
-                if let lock = try effects.files.tryLock(path) {
-                    // The temporary files of killed runs contain tokens.
-                    effects.files.sweep(beside: file)
-                    return lock
-                }
-            } catch {
-                log.debug("berth changes a token without a lock: \(error)")
-                return nil
-            }
-            guard effects.clock.now < deadline else { return nil }
-            do { try await effects.clock.sleep(for: .milliseconds(50)) } catch { throw .cancelled }
-        }
     }
 }
 

@@ -64,8 +64,7 @@ struct SSOTokenRenewal {
     /// - Returns: `nil` if no lock is possible, or another process holds it longer than a call may take.
     private func lock() async throws(AWSError) -> HeldLock? {
         guard let file = cache.file(of: session) else { return nil }
-        return try await SSOCacheDirectory(effects: context.machine.effects).lock(
-            file, timeLimit: context.caller.timeLimit, log: context.metadata.log)
+        return try await context.lock(file, of: session.located)
     }
 
     private func renewed(

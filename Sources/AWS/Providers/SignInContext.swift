@@ -1,5 +1,6 @@
 import Logging
 import Platform
+import SystemPackage
 
 /// The state and clients that providers sign in with.
 struct SignInContext: Sendable {
@@ -25,6 +26,15 @@ struct SignInContext: Sendable {
 }
 
 extension SignInContext {
+    /// Waits for the lock of a session's file, at most as long as a call may take.
+    /// - Parameter session: the session in the log.
+    /// - Returns: `nil` if no lock is possible, or another process holds it longer.
+    /// - Throws: `cancelled` if the task is cancelled.
+    func lock(_ file: FilePath, of session: String) async throws(AWSError) -> HeldLock? {
+        try await SessionLock(file: file, effects: machine.effects)
+            .take(timeLimit: caller.timeLimit, for: session, log: metadata.log)
+    }
+
     /// Creates the context of a run, without credentials.
     /// - Parameters:
     ///   - timeLimit: for each call with all its attempts, from when it first goes out.

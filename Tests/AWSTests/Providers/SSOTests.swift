@@ -175,13 +175,6 @@ struct SSOTests {
         #expect(http.requests.isEmpty)
     }
 
-    /// A clock of a cancelled task.
-    private struct CancelledClock: WallClock {
-        let now = Date(timeIntervalSince1970: 1_800_000_000)
-
-        func sleep(for duration: Duration) async throws { throw CancellationError() }
-    }
-
     @Test("a token cannot be renewed after the end of its client's registration")
     func expiredRegistration() async {
         let renewal = Self.renewal.replacing("2027-02-01", with: "2027-01-15")
@@ -237,6 +230,28 @@ struct SSOTests {
         }
         #expect(http.requests.count { $0.method == "POST" } == 1)
         #expect(http.requests.count { $0.method == "GET" } == 40)
+    }
+
+    @Test("several runs renew a session one after the other, and the first renewal serves all")
+    func oneAtATime() async throws {
+        let http = FakeHTTP { request in
+            await Task.yield()
+            return request.method == "GET"
+                ? Self.granted : ServiceResponses.json(200, #"{"accessToken": "n", "expiresIn": 3600}"#)
+        }
+        let files = files(token: token(expires: "2027-01-15T07:00:00Z", Self.renewal))
+        let clock = SteppedClock()
+        let effects = files.effects(clock: clock, http: http)
+        let configuration = try files.load()
+        let principal = try files.resolve(.profile("corp"))
+        let clients = (0..<8).map { _ in files.client(effects: effects, configuration: configuration) }
+        try await clock.run {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for client in clients { group.addTask { _ = try await client.credentials(for: principal) } }
+                try await group.waitForAll()
+            }
+        }
+        #expect(http.requests.count { $0.method == "POST" } == 1)
     }
 
     @Test("the older form finds its token by the start URL, and never renews it")

@@ -98,6 +98,6 @@ struct SSOSessionStore {
 
     /// - Returns: `nil` if no lock is possible.
     private func lock(_ file: FilePath) async throws(AWSError) -> HeldLock? {
-        try await directory.lock(file, timeLimit: context.caller.timeLimit, log: context.metadata.log)
+        try await context.lock(file, of: session.located)
     }
 }

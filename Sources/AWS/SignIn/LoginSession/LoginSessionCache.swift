@@ -1,6 +1,5 @@
 import Crypto
 import FoundationEssentials
-import Logging
 import Platform
 import SystemPackage
 
@@ -99,19 +98,10 @@ struct LoginSessionCache {
         }
     }
 
-    /// Waits to become the only berth that changes the session's keys.
-    /// - Parameter timeLimit: the longest wait for another process.
-    /// - Returns: `nil` if no lock is possible, or another process holds it longer.
-    /// - Throws: `cancelled` if the task is cancelled.
-    func lock(_ session: LoginSession, timeLimit: Duration, log: Logger) async throws(AWSError) -> HeldLock? {
-        do {
-            return try await file(of: session).lock(timeLimit: timeLimit)
-        } catch let error as FileError where error.code == .canceled {
-            throw .cancelled
-        } catch {
-            log.debug("berth changes the keys of \(session.located) without a lock: \(UserMessage(of: error))")
-            return nil
-        }
+    /// Waits for the lock of the session's file, as `SignInContext.lock`.
+    func lock(_ session: LoginSession, in context: SignInContext) async throws(AWSError) -> HeldLock? {
+        guard let path = path(of: session) else { return nil }
+        return try await context.lock(path, of: session.located)
     }
 
     private func file(of session: LoginSession) throws(FileError) -> LockedFile {

@@ -25,7 +25,7 @@ struct LoginSessionRenewal {
     func token() async throws(AWSError) -> LoginToken {
         let token = try await stored()
         guard token.needsRenewal(at: now) else { return token }
-        let lock = try await cache.lock(session, timeLimit: context.caller.timeLimit, log: context.metadata.log)
+        let lock = try await cache.lock(session, in: context)
         defer { lock?.release() }
         let current = try await stored()
         return current.needsRenewal(at: now) ? try await renewed(current) : current

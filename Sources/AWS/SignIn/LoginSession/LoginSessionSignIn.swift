@@ -81,7 +81,7 @@ package struct LoginSessionSignIn: Sendable {
     /// - Returns: whether there were keys.
     package func signOut() async throws(AWSError) -> Bool {
         let cache = LoginSessionCache(machine: machine)
-        let lock = try await lock(cache)
+        let lock = try await cache.lock(session, in: context)
         defer { lock?.release() }
         do throws(FileError) {
             return try cache.remove(session)
@@ -173,12 +173,8 @@ package struct LoginSessionSignIn: Sendable {
 
     private func store(_ token: LoginToken, in cache: LoginSessionCache) async throws(AWSError) {
         // A renewal that another process has begun must not replace the new keys. Without a lock, they are stored too.
-        let lock = try await lock(cache)
+        let lock = try await cache.lock(session, in: context)
         defer { lock?.release() }
         do throws(LoginSessionError) { try cache.save(token, of: session) } catch { throw .login(error) }
-    }
-
-    private func lock(_ cache: LoginSessionCache) async throws(AWSError) -> HeldLock? {
-        try await cache.lock(session, timeLimit: caller.timeLimit, log: context.metadata.log)
     }
 }

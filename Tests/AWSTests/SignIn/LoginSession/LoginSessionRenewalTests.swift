@@ -275,15 +275,16 @@ struct LoginSessionRenewalTests {
             await Task.yield()
             return LoginFiles.granted()
         }
-        let effects = files.effects(http: http)
+        let clock = SteppedClock()
+        let effects = files.effects(clock: clock, http: http)
         let configuration = try files.load()
         let principal = try files.resolve(.profile("signin"))
-        try await withThrowingTaskGroup(of: String.self) { group in
-            for _ in 0..<8 {
-                let client = files.client(effects: effects, configuration: configuration)
-                group.addTask { try await client.credentials(for: principal).accessKeyID }
+        let clients = (0..<8).map { _ in files.client(effects: effects, configuration: configuration) }
+        try await clock.run {
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for client in clients { group.addTask { try await client.credentials(for: principal).accessKeyID } }
+                for try await key in group { #expect(key == "NEWREFRESHEDKEY") }
             }
-            for try await key in group { #expect(key == "NEWREFRESHEDKEY") }
         }
         #expect(http.requests.count == 1)
     }

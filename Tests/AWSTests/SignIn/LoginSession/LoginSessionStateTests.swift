@@ -68,14 +68,15 @@ struct LoginSessionStateTests {
     // MARK: Sign-out
 
     private func signOut(
-        _ content: LoginFiles.Content?, prepare: (MemoryFileSystem) -> Void = { _ in }
+        _ content: LoginFiles.Content?, clock: any WallClock = ManualClock(),
+        prepare: (MemoryFileSystem) -> Void = { _ in }
     ) async throws -> (result: String, hasFile: Bool) {
         let files = try LoginFiles.files(content)
-        let effects = files.effects()
+        let effects = files.effects(clock: clock)
         let memory = try #require(effects.files as? MemoryFileSystem)
         prepare(memory)
         let signIn = try LoginFiles.signIn(files, effects)
-        var result: String
+        let result: String
         do throws(AWSError) {
             result = try await signIn.signOut() ? "signed out" : "was not signed in"
         } catch {
@@ -94,7 +95,9 @@ struct LoginSessionStateTests {
 
     @Test("Ctrl-C during the wait for the lock removes nothing")
     func cancelled() async throws {
-        let cancelled = try await signOut(LoginFiles.Content()) { $0.fail("lock", with: .canceled) }
+        let cancelled = try await signOut(LoginFiles.Content(), clock: CancelledClock()) {
+            $0.fail("lock", with: .wouldBlock)
+        }
         #expect(cancelled == ("interrupted", true))
     }
 
