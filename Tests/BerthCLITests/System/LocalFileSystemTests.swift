@@ -188,6 +188,17 @@ final class LocalFileSystemTests {
         try await files.lock(path, timeLimit: .seconds(1)).release()
     }
 
+    @Test("stay empty if they are locked at once: the AWS CLI reads all files beside a session's")
+    func emptyLock() throws {
+        let path = folder.appending("lock")
+        let held = try #require(try files.tryLock(path))
+        #expect(try files.read(path, limit: 100) == [])
+        #expect(try files.tryLock(path) == nil)
+        held.release()
+        try #require(try files.tryLock(path)).release()
+        #expect(try files.read(path, limit: 100) == [])
+    }
+
     @Test("are not locked through a link: it may lead anywhere")
     func linkedLock() async throws {
         let path = folder.appending("lock")
