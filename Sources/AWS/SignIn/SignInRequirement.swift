@@ -1,4 +1,5 @@
 package import Platform
+package import SystemPackage
 
 /// A session that a principal needs and that a user signs in to, with the settings for the requests.
 package struct SignInRequirement: Sendable {
@@ -89,6 +90,14 @@ extension Principal {
 }
 
 extension CredentialInspector {
+    /// Returns the file of a session; `nil` if the user has no home directory.
+    package func file(of requirement: SignInRequirement) -> FilePath? {
+        switch requirement.session {
+        case .identityCenter(let session): SSOTokenCache(machine: machine).file(of: session)
+        case .login(let session): LoginSessionCache(machine: machine).path(of: session)
+        }
+    }
+
     /// Returns the state of a session, from files only.
     package func state(of requirement: SignInRequirement) -> SessionState {
         switch requirement.session {

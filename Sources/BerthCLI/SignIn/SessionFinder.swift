@@ -1,6 +1,7 @@
 import AWS
 import BerthCore
 import Platform
+import SystemPackage
 
 /// Finds the sessions that a command works on. Each session is there once.
 struct SessionFinder {
@@ -90,6 +91,9 @@ struct SessionFinder {
         }
         return sessions
     }
+
+    /// Returns the file of a session; `nil` if the user has no home directory.
+    func file(of session: SignInSession) -> FilePath? { inspector.file(of: session.requirement) }
 
     /// What a command prints if no profile has a session.
     static let nothingToDo = "No profile needs a sign-in in a browser: see `berth auth status`."

@@ -11,7 +11,15 @@ struct SessionRun<Session: Sendable> {
     /// - Parameter body: the work on one session.
     /// - Throws: `CommandError` if a signal interrupts, or a session failed.
     func run(_ body: @escaping @Sendable (Session) async throws -> Void) throws {
-        let failures = try console.interruptible { [console, sessions] in
+        try console.end(failures: try failures(body), of: sessions.count)
+    }
+
+    /// Does the work, and reports failures.
+    /// - Parameter body: as for `run`.
+    /// - Returns: the number of sessions that failed.
+    /// - Throws: `CommandError` if a signal interrupts.
+    func failures(_ body: @escaping @Sendable (Session) async throws -> Void) throws -> Int {
+        try console.interruptible { [console, sessions] in
             var failures = 0
             for session in sessions {
                 do {
@@ -25,12 +33,17 @@ struct SessionRun<Session: Sendable> {
             }
             return failures
         }
-        if failures > 0 && sessions.count > 1 { console.print(["\(failures) of \(sessions.count) sessions failed."]) }
-        try (failures > 0 ? ExitStatus.failed : .done).end()
     }
 }
 
 extension Console {
+    /// Ends a command that has worked on sessions.
+    /// - Throws: status 1 if a session failed.
+    func end(failures: Int, of count: Int) throws {
+        if failures > 0 && count > 1 { print(["\(failures) of \(count) sessions failed."]) }
+        try (failures > 0 ? ExitStatus.failed : .done).end()
+    }
+
     /// Runs work that a signal can cancel.
     /// - Throws: `CommandError` with status 130 if it was cancelled; else what the work throws.
     func interruptible<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {

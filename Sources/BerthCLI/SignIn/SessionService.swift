@@ -64,6 +64,11 @@ struct SessionService: Sendable {
             configuration: configuration, effects: effects, timeLimit: Self.timeLimit, log: log)
     }
 
+    /// Returns the sessions of `aws login` that are stored on this machine.
+    func cachedLoginSessions() -> CachedLoginSessions {
+        CachedLoginSessions(configuration: configuration, effects: effects, timeLimit: Self.timeLimit, log: log)
+    }
+
     /// - Returns: `nil` if the session is not one with IAM Identity Center.
     func center(_ session: SignInSession) -> IdentityCenterSignIn? {
         IdentityCenterSignIn(

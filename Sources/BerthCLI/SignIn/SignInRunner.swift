@@ -93,6 +93,9 @@ struct SignInRunner: Sendable {
     /// - Throws: a `PrincipalError` if a setting of the environment or the profile is invalid.
     func cachedSessions() throws -> CachedSSOSessions { try service.cachedSessions() }
 
+    /// Returns the sessions of `aws login` that are stored on this machine.
+    func cachedLoginSessions() -> CachedLoginSessions { service.cachedLoginSessions() }
+
     /// Returns what lists the accounts and roles of a session with IAM Identity Center.
     func center(_ session: SignInSession) -> IdentityCenterSignIn? { service.center(session) }
 }

@@ -39,6 +39,43 @@ struct AuthLogoutTests {
         #expect(unknown.output == "Signed out of \(Self.corp).\n", "\(unknown.errors)")
     }
 
+    @Test("--all ends every session of the caches, and one session's failure does not stop the others: 1")
+    func allOfTheCaches() async throws {
+        let (centers, logins) = ("/home/me/.aws/sso/cache", "/home/me/.aws/login/cache")
+        let scene = try SignInScene()
+        _ = try await scene.berth("auth", "login", "--device-code")
+        let paths = scene.cache.map { "\(centers)/\($0)" }
+        let known = try #require(paths.first { scene.files.text($0)?.contains("accessToken") == true })
+        scene.files.fail("remove", on: known, with: .readOnlyFileSystem)
+        scene.files.put(
+            "\(centers)/other.json",
+            #"{"accessToken": "t", "expiresAt": "soon", "startUrl": "https://b.awsapps.com/start"}"#)
+        let keys = #""accessToken": {"accessKeyId": "ASIA"}"#
+        // Its payload is {"sub":"arn:aws:iam::1:user/me"}.
+        let idToken = "e30.eyJzdWIiOiJhcm46YXdzOmlhbTo6MTp1c2VyL21lIn0.x"
+        scene.files.put("\(logins)/one.json", #"{\#(keys), "idToken": "\#(idToken)"}"#)
+        scene.files.put("\(logins)/two.json", "{\(keys)}")
+        scene.files.put("\(logins)/without.json", "{}")
+        let ended = try await scene.berth("auth", "logout", "--all")
+        #expect(
+            ended.output == """
+                Signed out of SSO at https://b.awsapps.com/start.
+                Signed out of login session arn:aws:iam::1:user/me.
+                Signed out of \(logins)/two.json.
+                1 of 4 sessions failed.
+
+                """)
+        #expect(
+            ended.errors == """
+                error: berth cannot remove \(Self.corp)
+                cannot remove \(known): Read-only file system
+                Make \(centers) writable, and sign out again.
+
+                """)
+        #expect(ended.status == 1)
+        #expect(scene.files.paths.filter { $0.hasPrefix("\(logins)/") } == ["\(logins)/without.json"])
+    }
+
     @Test("status is the same as `berth status --principals`")
     func status() async throws {
         let scene = try SignInScene()

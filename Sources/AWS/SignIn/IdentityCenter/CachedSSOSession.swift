@@ -41,15 +41,7 @@ package struct CachedSSOSessions: Sendable {
     package func all() throws(FileError) -> [CachedSSOSession] {
         let directory = SSOCacheDirectory(effects: context.machine.effects)
         guard let path = directory.path else { return [] }
-        let names: [String]
-        do {
-            names = try context.machine.effects.files.names(in: path)
-        } catch {
-            guard error.code != .noSuchFileOrDirectory, error.code != .notDirectory else { return [] }
-            throw error
-        }
-        return names.filter { $0.hasSuffix(bytes: ".json") }.compactMap { name in
-            let file = path.appending(name)
+        return try context.machine.effects.files.sessionFiles(in: path).compactMap { file in
             guard let token = (try? directory.read(file)).flatMap(RevocableSSOToken.init) else { return nil }
             return CachedSSOSession(file: file, startURL: token.startURL, region: token.region)
         }

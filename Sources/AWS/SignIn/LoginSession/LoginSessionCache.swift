@@ -111,12 +111,12 @@ struct LoginSessionCache {
         return LockedFile(path, in: files)
     }
 
-    private func path(of session: LoginSession) -> FilePath? {
+    func path(of session: LoginSession) -> FilePath? {
         directory?.appending("\(SHA256.hash(data: Array(session.identity.utf8)).hexadecimal).json")
     }
 
-    /// As in botocore's `get_login_token_cache_directory`.
-    private var directory: FilePath? {
+    /// As in botocore's `get_login_token_cache_directory`; `nil` if the user has no home directory.
+    var directory: FilePath? {
         let environment = machine.environment
         if let named = environment.nonBlank(Self.variable) {
             return environment.absolute(environment.expandingVariables(in: named))

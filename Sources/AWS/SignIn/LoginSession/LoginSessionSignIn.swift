@@ -157,18 +157,13 @@ package struct LoginSessionSignIn: Sendable {
             throw error.refusal(of: session)
         }
         guard let answer = CreateOAuth2Token.answer(from: response, now: machine.effects.clock.now),
-            let identity = answer.identityToken?.claims(IdentityClaims.self)?.sub,
+            let identity = answer.identityToken?.signedInIdentity,
             let token = try? LoginToken(answer, of: identity, clientID: exchange.clientID, key: key)
         else { throw .unreadable(try call.description(), missing: "keys and an ID token") }
         guard identity.hasSameBytes(as: session.identity) else {
             throw .login(.otherIdentity(session, signedIn: identity.sentence(without: []) ?? "another identity"))
         }
         return token
-    }
-
-    private struct IdentityClaims: Decodable {
-        /// The ARN of the user or role.
-        let sub: String
     }
 
     private func store(_ token: LoginToken, in cache: LoginSessionCache) async throws(AWSError) {

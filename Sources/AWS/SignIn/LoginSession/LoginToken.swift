@@ -92,6 +92,16 @@ struct LoginToken: Sendable {
     }
 }
 
+extension Secret {
+    private struct IdentityClaims: Decodable {
+        let sub: String
+    }
+
+    /// The ARN of the user or role in an ID token of the sign-in service, with the signature unchecked; `nil` if it is
+    /// not such a token.
+    var signedInIdentity: String? { claims(IdentityClaims.self)?.sub }
+}
+
 /// The reason that a file of the login cache cannot be used.
 enum LoginTokenError: Error, Equatable {
     case notAnObject

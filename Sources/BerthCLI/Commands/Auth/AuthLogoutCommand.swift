@@ -47,17 +47,28 @@ struct AuthLogoutCommand: ReportingCommand {
         }
     }
 
-    /// Ends the sessions that berth knows, and then the others in the AWS CLI's cache.
+    /// Ends the sessions that berth knows, and then the others in the AWS CLI's caches.
     private func endAll(_ finder: SessionFinder, _ runner: SignInRunner, _ console: Console) throws {
         let signedIn = finder.all().filter { $0.state != .missing }
-        try SessionRun(console: console, sessions: signedIn).run { _ = try await Self.end($0, runner, console) }
-        let others = try runner.cachedSessions()
-        let remaining = try others.all()
-        try SessionRun(console: console, sessions: remaining).run { session in
-            try await others.end(session)
+        var failures = try SessionRun(console: console, sessions: signedIn).failures {
+            _ = try await Self.end($0, runner, console)
+        }
+        // A file that could not be removed has its message.
+        let known = Set(signedIn.compactMap(finder.file(of:)))
+        let (centers, logins) = try (runner.cachedSessions(), runner.cachedLoginSessions())
+        let centerSessions = try centers.all().filter { !known.contains($0.file) }
+        failures += try SessionRun(console: console, sessions: centerSessions).failures { session in
+            try await centers.end(session)
             Self.report(session.description, [], console)
         }
-        if signedIn.isEmpty && remaining.isEmpty { console.print(["There are no sessions to end."]) }
+        let loginSessions = try logins.all().filter { !known.contains($0.file) }
+        failures += try SessionRun(console: console, sessions: loginSessions).failures { session in
+            try await logins.end(session)
+            Self.report(session.description, [], console)
+        }
+        let count = signedIn.count + centerSessions.count + loginSessions.count
+        if count == 0 { console.print(["There are no sessions to end."]) }
+        try console.end(failures: failures, of: count)
     }
 
     /// - Returns: whether there was a session.
