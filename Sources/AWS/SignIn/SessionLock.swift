@@ -21,7 +21,8 @@ struct SessionLock {
     /// - Returns: `nil` if no lock is possible next to the file, or another process holds it longer.
     /// - Throws: `cancelled` if the task is cancelled.
     func take(timeLimit: Duration, for session: String, log: Logger) async throws(AWSError) -> HeldLock? {
-        let deadline = effects.clock.now + timeLimit / .seconds(1)
+        // Not a time of day: the clock may be set meanwhile.
+        var waited = Duration.zero
         let path = file.removingLastComponent().appending(".\(file.stem ?? "session").berth-lock")
         while true {
             do {
@@ -33,8 +34,9 @@ struct SessionLock {
                 log.debug("berth changes \(session) without a lock: \(error)")
                 return nil
             }
-            guard effects.clock.now < deadline else { return nil }
+            guard waited < timeLimit else { return nil }
             do { try await effects.clock.sleep(for: Self.pause) } catch { throw .cancelled }
+            waited += Self.pause
         }
     }
 }
