@@ -94,7 +94,8 @@ struct ServiceClient: Sendable {
                     let sent = clock.now
                     // The time may have passed while the call waited for its turn.
                     if let last, sent >= last.deadline { return last.withoutRetry }
-                    let deadline = last?.deadline ?? sent + timeLimit / .seconds(1)
+                    // The clock may have been set back since the first attempt.
+                    let deadline = min(last?.deadline ?? .distantFuture, sent + timeLimit / .seconds(1))
                     let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
                     // Hold before this call leaves the gate, so that no other call passes it. No other call waits
                     // longer than a call may take.

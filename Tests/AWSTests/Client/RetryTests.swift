@@ -194,6 +194,20 @@ struct RetryTests {
         #expect(http.requests.map(\.timeLimit) == [.seconds(20), .milliseconds(11_750), .milliseconds(3250)])
     }
 
+    @Test("a clock that is set back lengthens no try")
+    func clockSetBack() async throws {
+        let files = AWSFiles(credentials: AWSFiles.keys)
+        let clock = ManualClock()
+        let http = FakeHTTP { _ throws(HTTPError) in
+            clock.advance(by: .seconds(-3600))
+            throw HTTPError.disconnected(host: "x")
+        }
+        let client = try files.client(http, clock: clock)
+        let principal = try files.resolve(.profile("platform"))
+        await #expect(throws: AWSError.self) { try await client.privateToken(for: principal, region: "us-east-2") }
+        #expect(http.requests.map(\.timeLimit) == [.seconds(20), .seconds(20), .seconds(20)])
+    }
+
     @Test("each try has a new signature, and is reported with its time and outcome")
     func events() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys)
