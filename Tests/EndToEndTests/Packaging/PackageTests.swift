@@ -43,6 +43,22 @@ extension EndToEnd {
             }
         }
 
+        @Test("the programs need no glibc after 2.34", .needs(.readelf))
+        func olderSystems() async throws {
+            try await Scratch.with { scratch in
+                let package = try await Package.inDist(scratch)
+                let directory = scratch.work.path
+                try await scratch.run(["tar", "-xzf", package.tarball.path, "-C", directory, "--strip-components=1"])
+                for program in ["berth", "berth-sandbox", "docker-credential-berth"] {
+                    let symbols = try await scratch.run([
+                        "readelf", "--wide", "--dyn-syms", "\(directory)/bin/\(program)",
+                    ])
+                    let minors = symbols.matches(of: /@GLIBC_2\.(\d+)/).compactMap { Int($0.1) }
+                    #expect(try #require(minors.max()) <= 34, "\(program)")
+                }
+            }
+        }
+
         @Test(
             "the package works on a clean Debian without Swift and is removed completely; so is the tarball",
             .needs(.debootstrap), .enabled("no file system may be mounted here") { await CleanRoot.isPossible })
