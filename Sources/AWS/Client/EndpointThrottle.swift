@@ -76,24 +76,29 @@ actor EndpointThrottle {
     }
 }
 
-/// The gate of each endpoint.
+/// The gate of each service at each endpoint.
 actor EndpointThrottles {
+    /// AWS limits each service's calls apart. With `AWS_ENDPOINT_URL`, several services can have one host.
+    private struct Endpoint: Hashable {
+        let host: String
+        let service: AWSService
+    }
+
     private let clock: any WallClock
-    private var gates: [String: EndpointThrottle] = [:]
+    private var gates: [Endpoint: EndpointThrottle] = [:]
 
     init(clock: any WallClock) {
         self.clock = clock
     }
 
-    /// - Parameters:
-    ///   - host: the endpoint's host, with its port if it has one.
-    ///   - service: the service of the first call.
+    /// - Parameter host: the endpoint's host, with its port if it has one.
     func gate(at host: String, for service: AWSService) -> EndpointThrottle {
-        if let gate = gates[host] { return gate }
+        let endpoint = Endpoint(host: host, service: service)
+        if let gate = gates[endpoint] { return gate }
         let gate =
             service == .sso
             ? EndpointThrottle(clock: clock, width: .portal, paced: true) : EndpointThrottle(clock: clock)
-        gates[host] = gate
+        gates[endpoint] = gate
         return gate
     }
 }

@@ -76,6 +76,18 @@ struct EndpointThrottleTests {
         #expect(gauge.most["https://api.ecr.eu-west-1.amazonaws.com/"] ?? 0 > 8)
     }
 
+    @Test("a throttled service delays no other service at the same address")
+    func oneAddress() async throws {
+        let clock = ManualClock()
+        let throttles = EndpointThrottles(clock: clock)
+        let portal = await throttles.gate(at: "127.0.0.1:4566", for: .sso)
+        await portal.hold(for: .seconds(10))
+        try await throttles.gate(at: "127.0.0.1:4566", for: .ecr).run {}
+        #expect(clock.slept == [])
+        try await throttles.gate(at: "127.0.0.1:4566", for: .sso).run {}
+        #expect(clock.slept == [.seconds(10)])
+    }
+
     @Test("a throttled answer delays the next call to its endpoint, and none to another")
     func throttling() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_MAX_ATTEMPTS": "1"])
