@@ -33,9 +33,9 @@ package final class SandboxInstance: Sendable {
     package var url: String { "http://127.0.0.1:\(port)" }
 
     /// The number of requests by operation: `ecr:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`,
-    /// `sts:AssumeRole`, `sts:GetCallerIdentity`, `registry:v2`, `registry:token`, `unknown`, and those of
-    /// `SignInOperation`, such as `sso-oidc:CreateToken`. Requests with faults count too. Requests above a rate also
-    /// count as `throttled`.
+    /// `sts:AssumeRole`, `sts:GetCallerIdentity`, `registry:v2`, `registry:token`, `registry:tags`,
+    /// `registry:manifest`, `registry:blob`, `unknown`, and those of `SignInOperation`, such as `sso-oidc:CreateToken`.
+    /// Requests with faults count too. Requests above a rate also count as `throttled`.
     package var counts: [String: Int] { handler.counts.byOperation }
 
     /// Closes every connection and the port, and returns after that.

@@ -7,15 +7,16 @@ enum SandboxOperation: Equatable {
     case assumeRole(region: String)
     case callerIdentity(region: String)
     case signIn(SignInOperation)
-    /// `GET /v2/` of a registry, or `GET /token/` of its token server.
+    /// `GET /v2/` of a registry or a part of its image, or `GET /token/` of its token server.
     case registry(host: String, Endpoint)
     /// A call in one of AWS's protocols that the sandbox does not support.
     case unknownJSON
     case unknownQuery
     case unknown
 
-    enum Endpoint {
+    enum Endpoint: Equatable {
         case root, token
+        case image(RegistryImage.Part)
     }
 
     init(_ request: HTTPRequest) {
@@ -39,7 +40,11 @@ enum SandboxOperation: Equatable {
             default: self = .unknownJSON
             }
         default:
-            self = SignInOperation(request).map { .signIn($0) } ?? .unknown
+            if ["GET", "HEAD"].contains(request.method), let part = RegistryImage.Part(path: path) {
+                self = .registry(host: request.hostName, .image(part))
+            } else {
+                self = SignInOperation(request).map { .signIn($0) } ?? .unknown
+            }
         }
     }
 
@@ -53,6 +58,9 @@ enum SandboxOperation: Equatable {
         case .signIn(let operation): operation.qualifiedName
         case .registry(_, .root): "registry:v2"
         case .registry(_, .token): "registry:token"
+        case .registry(_, .image(.tags)): "registry:tags"
+        case .registry(_, .image(.manifest)): "registry:manifest"
+        case .registry(_, .image(.blob)): "registry:blob"
         case .unknownJSON, .unknownQuery, .unknown: "unknown"
         }
     }

@@ -2,23 +2,39 @@ import AWS
 import FoundationEssentials
 import Platform
 
-/// The login of registries: `GET /v2/` of the registry that `Host` names, and the token server of ECR Public.
+/// The registry that `Host` names: its login (`GET /v2/`, and the token server of ECR Public), and an image.
 struct RegistryResponder {
     var tokens: TokenIssuer
     var clock: any WallClock
+    private let image = RegistryImage()
+
+    init(tokens: TokenIssuer, clock: any WallClock) {
+        self.tokens = tokens
+        self.clock = clock
+    }
 
     func answer(_ request: HTTPRequest, host: String, endpoint: SandboxOperation.Endpoint) -> HTTPResponse {
         if ECRPublic.hosts.contains(host) {
-            return endpoint == .token ? publicToken(request) : publicRoot(request)
+            return endpoint == .token ? publicToken(request) : publicAnswer(request, endpoint)
         }
-        guard endpoint == .root, let registry = ECRRegistry(host: host) else {
+        guard endpoint != .token, let registry = ECRRegistry(host: host) else {
             return Self.error(404, "NAME_UNKNOWN", "the sandbox has no registry at `\(host)`")
         }
         switch verdict(on: request, scheme: "Basic", for: .region(registry.region)) {
-        case .good: return HTTPResponse(status: 200, headers: Self.version, body: Array("{}".utf8))
+        case .good: return content(endpoint)
         case .expired: return Self.expired
         case .unknown: return Self.refusal(host: host)
         }
+    }
+
+    /// Returns the answer to a user who is logged in.
+    private func content(_ endpoint: SandboxOperation.Endpoint) -> HTTPResponse {
+        var answer =
+            if case .image(let part) = endpoint { image.answer(part) } else {
+                HTTPResponse(status: 200, headers: [:], body: Array("{}".utf8))
+            }
+        for field in Self.version.fields { answer.headers[field.name] = field.value }
+        return answer
     }
 
     /// Returns the host's answer to wrong credentials.
@@ -31,9 +47,9 @@ struct RegistryResponder {
         return answer
     }
 
-    private func publicRoot(_ request: HTTPRequest) -> HTTPResponse {
+    private func publicAnswer(_ request: HTTPRequest, _ endpoint: SandboxOperation.Endpoint) -> HTTPResponse {
         switch verdict(on: request, scheme: "Bearer", for: .publicGallery) {
-        case .good: HTTPResponse(status: 200, headers: Self.version, body: Array("{}".utf8))
+        case .good: content(endpoint)
         case .expired, .unknown: Self.refusal(host: request.hostName)
         }
     }
@@ -65,7 +81,7 @@ struct RegistryResponder {
         "Your authorization token has expired. Reauthenticate and try again."
     )
 
-    private static func error(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {
+    static func error(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {
         .json(status: status, ["errors": [["code": code, "message": message]]])
     }
 }

@@ -1,3 +1,5 @@
+import Crypto
+import FoundationEssentials
 import Platform
 import TestSupport
 import Testing
@@ -68,6 +70,54 @@ struct RegistryResponderTests {
         let refused = fixture.answer(SandboxFixture.registry(host, path: "/token/", authorization: privateLogin))
         #expect(refused?.status == 401)
         #expect(refused?.text == #"{"errors":[{"code":"UNAUTHORIZED","message":"Not Authorized"}]}"#)
+    }
+
+    @Test("every repository has an image: its manifest by tag and digest, its config and its layer")
+    func image() throws {
+        let fixture = try SandboxFixture()
+        let login = try fixture.login(region: "us-east-2")
+        func get(_ path: String) -> HTTPResponse {
+            fixture.answer(SandboxFixture.registry(Self.host, path: path, authorization: login))
+                ?? HTTPResponse(status: 0)
+        }
+        let manifest = get("/v2/team/app/manifests/latest")
+        #expect(manifest.status == 200)
+        #expect(manifest.headers["Content-Type"] == "application/vnd.oci.image.manifest.v1+json")
+        #expect(manifest.headers["Docker-Distribution-Api-Version"] == "registry/2.0")
+        let digest = try #require(manifest.headers["Docker-Content-Digest"])
+        #expect(digest == "sha256:\(SHA256.hash(data: manifest.body).hexadecimal)")
+        #expect(get("/v2/app/manifests/\(digest)").body == manifest.body)
+
+        struct Manifest: Decodable {
+            struct Part: Decodable {
+                var digest: String
+                var size: Int
+            }
+            var config: Part
+            var layers: [Part]
+        }
+        let parts = try JSONDecoder().decode(Manifest.self, from: Data(manifest.body))
+        for part in [parts.config] + parts.layers {
+            let blob = get("/v2/team/app/blobs/\(part.digest)")
+            #expect(blob.status == 200 && blob.body.count == part.size)
+            #expect(part.digest == "sha256:\(SHA256.hash(data: blob.body).hexadecimal)")
+        }
+        #expect(get("/v2/team/app/tags/list").text == #"{"name":"team/app","tags":["latest"]}"#)
+
+        let anonymous = SandboxFixture.registry(Self.host, path: "/v2/app/manifests/latest")
+        #expect(fixture.answer(anonymous)?.status == 401)
+        let unknown = [
+            get("/v2/app/manifests/v2"), get("/v2/app/blobs/sha256:0"), get("/v2/manifests/latest"),
+            get("/v2//manifests/latest"), get("/v2/app/tags/other"),
+        ]
+        #expect(unknown.map(\.status) == [404, 404, 404, 404, 404])
+        #expect(unknown[0].text == #"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"Requested image not found"}]}"#)
+        #expect(unknown[1].text == #"{"errors":[{"code":"BLOB_UNKNOWN","message":"blob unknown to registry"}]}"#)
+        #expect(
+            fixture.front.counts.byOperation == [
+                "ecr:GetAuthorizationToken": 1, "registry:manifest": 4, "registry:blob": 3, "registry:tags": 1,
+                "unknown": 3,
+            ])
     }
 
     @Test("a registry that is not Amazon's does not exist")
