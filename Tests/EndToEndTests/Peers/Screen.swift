@@ -1,3 +1,6 @@
+import Foundation
+import Testing
+
 /// A minimal terminal emulator: the text on the screen after all output of berth or a shell. It drops colors.
 struct Screen {
     private(set) var lines: [String] = [""]
@@ -40,5 +43,20 @@ struct Screen {
             default: number.unicodeScalars.append(scalar)
             }
         }
+    }
+}
+
+extension Scratch {
+    /// Runs a shell's command in a terminal of 200 columns.
+    /// - Parameter environment: all variables of the command; the terminal itself needs nothing on their `PATH`.
+    /// - Returns: the screen at the end, and the command's status.
+    func terminal(
+        _ command: String, environment: [String: String]
+    ) async throws -> (shown: String, status: Int32) {
+        let (script, stty) = (try #require(Tool(name: "script").path), try #require(Tool(name: "stty").path))
+        let ended = try await Program.run(
+            [script, "--quiet", "--return", "--command", "\(stty) cols 200; \(command)", "/dev/null"],
+            environment: environment, in: work)
+        return (Screen(ended.output).text, ended.status)
     }
 }

@@ -22,6 +22,8 @@ struct Tool {
     static let dockerCredentialPass = Tool(name: "docker-credential-pass")
     static let flock = Tool(name: "flock")
     static let jq = Tool(name: "jq")
+    static let chromium = Tool(name: "chromium")
+    static let chromedriver = Tool(name: "chromedriver")
     static let compiler = Tool(name: "cc")
 
     /// The developer's `PATH`, and the directories of root's programs. Python's own directory comes first: a shim of pyenv
@@ -46,11 +48,12 @@ struct Tool {
     /// In CI, a test with a missing tool runs and fails instead of being skipped.
     static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
 
-    var isThere: Bool {
-        Self.isCI
-            || Self.searchPath.split(separator: ":").contains {
-                FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
-            }
+    var isThere: Bool { Self.isCI || path != nil }
+
+    /// The program's path; `nil` if it is not installed.
+    var path: String? {
+        Self.searchPath.split(separator: ":").map { "\($0)/\(name)" }
+            .first(where: FileManager.default.isExecutableFile(atPath:))
     }
 }
 

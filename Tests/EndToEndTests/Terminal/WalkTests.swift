@@ -63,13 +63,11 @@ extension EndToEnd {
             let sandbox = try await SandboxPeer.start(in: scratch, fault.map { ["--fault", $0] } ?? [])
             let folder = try Checkout.program("berth").dropLast("/berth".count)
             let file = try scratch.write(script, to: "walk.sh")
-            let ended = try await Program.run(
-                ["script", "--quiet", "--return", "--command", "stty cols 200; sh '\(file)'", "/dev/null"],
+            let (shown, status) = try await scratch.terminal(
+                "sh '\(file)'",
                 environment: scratch.environment.merging(sandbox.environment) { $1 }
-                    .merging(["TERM": "xterm", "PATH": "\(folder):\(Tool.searchPath)"]) { $1 },
-                in: scratch.work
-            )
-            return (Screen(ended.output).text.withoutTimes, ended.status)
+                    .merging(["TERM": "xterm", "PATH": "\(folder):\(Tool.searchPath)"]) { $1 })
+            return (shown.withoutTimes, status)
         }
     }
 }
