@@ -72,6 +72,14 @@ enum Python {
         "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true",
         "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1",
     ]
+
+    /// Whether python3 can import a module; required in CI.
+    static func has(_ module: String) async -> Bool {
+        if Tool.isCI { return true }
+        let folder = FileManager.default.temporaryDirectory
+        let command = ["python3", "-c", "import \(module)"]
+        return (try? await Program.run(command, environment: environment, in: folder))?.status == 0
+    }
 }
 
 extension Program {
