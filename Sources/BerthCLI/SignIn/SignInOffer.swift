@@ -15,24 +15,35 @@ struct SignInOffer {
         guard let configuration = try? context.configuration.get() else { return context }
         let sessions = try sessions(for: goal, configuration)
         guard !sessions.isEmpty else { return context }
-        let console = context.console
         let runner = SignInRunner(
-            console, configuration, .opened, secretVariables: context.manifest.secretVariables)
-        let signedIn = try console.interruptible {
-            var signedIn = 0
-            for session in sessions where await console.effects.terminal.confirmByDefault(session.question) {
-                do {
-                    _ = try await runner.signIn(to: session)
-                    signedIn += 1
-                } catch AWSError.cancelled {
-                    throw CancellationError()
-                } catch let error as any UserFacingError {
-                    console.report(error.message)
-                }
-            }
-            return signedIn
+            context.console, configuration, .opened, secretVariables: context.manifest.secretVariables)
+        var isSignedIn = false
+        for session in sessions where try isAccepted(session) {
+            if try signIn(to: session, runner) { isSignedIn = true }
         }
-        return signedIn == 0 ? context : context.rereadingPrincipals()
+        return isSignedIn ? context.rereadingPrincipals() : context
+    }
+
+    /// Asks while signals have their default actions: ^C cannot cancel a prompt, but ends berth.
+    private func isAccepted(_ session: SignInSession) throws -> Bool {
+        let terminal = context.effects.terminal
+        return try AsyncBridge.wait { await terminal.confirmByDefault(session.question) }
+    }
+
+    /// - Returns: whether the user is signed in.
+    private func signIn(to session: SignInSession, _ runner: SignInRunner) throws -> Bool {
+        let console = context.console
+        return try console.interruptible {
+            do {
+                _ = try await runner.signIn(to: session)
+                return true
+            } catch AWSError.cancelled {
+                throw CancellationError()
+            } catch let error as any UserFacingError {
+                console.report(error.message)
+                return false
+            }
+        }
     }
 
     /// Returns the sessions that block changes, in the plan's order.

@@ -58,13 +58,17 @@ struct ProcessInput: InputSource {
 
 /// SIGINT and SIGTERM to this process.
 struct UnixInterruptions: InterruptionSource {
+    private static let numbers = [SIGINT, SIGTERM]
+
     func forEach(_ handler: @escaping @Sendable () -> Void) async {
-        for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { handler() }
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        SignalHandlers.deliver(Self.numbers)
+        // The work may have ended before the sources were registered.
+        guard !Task.isCancelled else { return restoreDefaults() }
+        for await _ in signals { handler() }
     }
 
-    func restoreDefaults() {
-        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
-    }
+    func restoreDefaults() { SignalHandlers.restoreDefaults(Self.numbers) }
 }
 
 /// This process.

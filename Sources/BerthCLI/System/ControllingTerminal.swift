@@ -13,7 +13,10 @@ struct ControllingTerminal: Terminal {
     func ask(_ question: String) async -> String? {
         await onThread {
             output.write(question)
-            return readLine()
+            let answer = readLine()
+            // After ^D, the cursor is still behind the question.
+            if answer == nil { output.write("\n") }
+            return answer
         }
     }
 
@@ -51,16 +54,22 @@ struct ControllingTerminal: Terminal {
 
     /// The restoration of a terminal's settings, also if a signal ends the program.
     private struct EchoRestorer {
+        private static let signals = [SIGINT, SIGTERM, SIGHUP]
+
         private var former: termios
         private let sources: [any DispatchSourceSignal]
+        /// The signals that had their default actions before.
+        private let trapped: [CInt]
 
         init(_ former: termios, _ output: OutputWriter) {
             self.former = former
             // A signal that comes before its source is registered would be lost.
             let registrations = DispatchGroup()
-            defer { registrations.wait() }
-            sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-                signal(number, SIG_IGN)
+            sources = Self.signals.map { number in
+                #if os(macOS)
+                    // Not compiled here. There, a source gets only signals that have another action than the default.
+                    signal(number, SIG_IGN)
+                #endif
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
                 registrations.enter()
                 source.setRegistrationHandler { registrations.leave() }
@@ -73,11 +82,14 @@ struct ControllingTerminal: Terminal {
                 source.resume()
                 return source
             }
+            registrations.wait()
+            trapped = SignalHandlers.deliver(Self.signals)
         }
 
         func end() {
             for source in sources { source.cancel() }
-            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+            // A command that handles signals goes on to do so.
+            SignalHandlers.restoreDefaults(trapped)
             var former = former
             tcsetattr(STDIN_FILENO, TCSANOW, &former)
         }

@@ -45,6 +45,19 @@ extension EndToEnd {
             }
         }
 
+        @Test("a signal has the same effect after an earlier part of the command has handled signals")
+        func afterProbe() async throws {
+            try await stalling { scratch, environment in
+                let program = try scratch.start(["apply", "--probe"], with: environment)
+                _ = try await program.line(after: "[1/2] \(Self.tools) ok ")
+                program.signal(SIGINT)
+                let ended = try await program.ended()
+                #expect(ended.output.contains("Applied: 1 logged in, 1 interrupted in "), "\(ended.output)")
+                #expect(ended.status == 130)
+                #expect(try Array(scratch.auths().keys) == [Self.tools])
+            }
+        }
+
         @Test(
             "the second signal ends berth immediately, although finished logins wait for a lock",
             .needs(.flock), arguments: [SIGINT, SIGTERM])

@@ -3,7 +3,7 @@
 usage: at_terminal.py QUESTION ANSWER COMMAND [ARGUMENT...]
 
 Prints the terminal's output, and exits with the command's status. QUESTION may be a part of the question; each
-occurrence is answered. The ANSWER `^C` is that key; a Return follows any other answer.
+occurrence is answered. The ANSWERS `^C` and `^D` are these keys; a Return follows any other answer.
 """
 
 import os
@@ -11,7 +11,7 @@ import pty
 import sys
 
 question, answer, command = sys.argv[1].encode(), sys.argv[2], sys.argv[3:]
-keys = b"\x03" if answer == "^C" else answer.encode() + b"\r"
+keys = {"^C": b"\x03", "^D": b"\x04"}.get(answer, answer.encode() + b"\r")
 
 child, terminal = pty.fork()
 if child == 0:
