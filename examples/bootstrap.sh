@@ -12,7 +12,8 @@ if ! command -v berth >/dev/null; then
         echo "bootstrap: berth is not on PATH: set BERTH_PACKAGE to its Debian package, or install it" >&2
         exit 1
     fi
-    sudo apt-get install -y "$BERTH_PACKAGE"
+    # apt-get takes a name without a slash for a package of its sources.
+    sudo apt-get install -y "$(realpath "$BERTH_PACKAGE")"
 fi
 
 # Signs the user in with a browser to each SSO session that needs it. The AWS CLI is not needed.

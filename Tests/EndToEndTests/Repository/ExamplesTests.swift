@@ -91,6 +91,37 @@ extension EndToEnd {
             }
         }
 
+        @Test("bootstrap.sh installs the package that BERTH_PACKAGE names, also by a relative path")
+        func bootstrapWithPackage() async throws {
+            try await Scratch.with { scratch in
+                try scratch.make(folder: "bin")
+                for tool in ["sh", "dirname", "realpath", "cat", "chmod"] {
+                    let path = try #require(
+                        ["/bin", "/usr/bin"].map { "\($0)/\(tool)" }.first(where: FileManager.default.fileExists))
+                    try FileManager.default.createSymbolicLink(
+                        atPath: scratch.path("bin/\(tool)"), withDestinationPath: path)
+                }
+                let bin = scratch.path("bin")
+                let berth = "printf '#!/bin/sh\\necho berth \"$@\"\\n' > \(bin)/berth; chmod +x \(bin)/berth"
+                for (name, script) in ["sudo": "exec \"$@\"", "apt-get": "echo apt-get \"$@\"; \(berth)"] {
+                    chmod(try scratch.write("#!/bin/sh\n\(script)\n", to: "bin/\(name)"), 0o755)
+                }
+                try scratch.write("", to: "work/berth_1_amd64.deb")
+                let ran = try await Program.run(
+                    ["/bin/sh", Checkout.example("bootstrap.sh").path, "team.yaml"],
+                    environment: ["PATH": bin, "BERTH_PACKAGE": "berth_1_amd64.deb"], in: scratch.work)
+                #expect(
+                    ran.output == """
+                        apt-get install -y \(scratch.path("work/berth_1_amd64.deb"))
+                        berth auth login -f team.yaml
+                        berth apply -f team.yaml
+                        berth status --exit-code -f team.yaml
+
+                        """, "\(ran.errors)")
+                #expect(ran.status == 0)
+            }
+        }
+
         /// Extracts the workflow's own commands and runs them as the runner does: first the matrix, and then each cell.
         @Test("the workflow's matrix comes from the manifest, and each cell signs in to its own region")
         func matrix() async throws {
