@@ -124,7 +124,7 @@ extension PrincipalError: UserFacingError {
             UserMessage(
                 "no_credentials_found", "no AWS credentials found: \(lookedAt.joined(separator: ", "))",
                 nextStep: """
-                    Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or \
+                    Run `aws configure`, name a profile (AWS_PROFILE, or \
                     `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                     """)
         case .noEnvironmentKeys(let profile):

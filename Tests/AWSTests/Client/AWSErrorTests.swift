@@ -268,7 +268,7 @@ struct AWSErrorTests {
         #expect(
             failure.map { "\($0)" } == """
                 no AWS credentials found: none in profile platform (~/.aws/credentials:2)
-                Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the \
+                Run `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the \
                 manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                 """
         )

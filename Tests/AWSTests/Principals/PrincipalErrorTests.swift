@@ -127,7 +127,7 @@ struct PrincipalErrorTests {
     }
 
     private static let likeliest = """
-        Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the manifest), \
+        Run `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the manifest), \
         or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
         """
 

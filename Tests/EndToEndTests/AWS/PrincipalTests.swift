@@ -49,7 +49,7 @@ extension EndToEnd {
                         no keys in the environment, no profile default in ~/.aws/config or ~/.aws/credentials, \
                         no container, no instance metadata (\(why))
 
-                          Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, \
+                          Run `aws configure`, name a profile (AWS_PROFILE, \
                         or `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
                         Applied: 1 failed in N s (0 token requests, no write).

@@ -63,7 +63,7 @@ extension FaultTable {
                 """
                 berth: no login for REGISTRY: no AWS credentials found: no keys in the environment, no profile default \
                 in ~/.aws/config or ~/.aws/credentials, no container, no instance metadata \
-                (AWS_EC2_METADATA_DISABLED); Sign in with `aws sso login` or `aws configure`, name a profile \
+                (AWS_EC2_METADATA_DISABLED); Run `aws configure`, name a profile \
                 (AWS_PROFILE, or `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                 """)),
         Fault(

@@ -56,7 +56,7 @@ extension FaultTable {
                 """
                 no AWS credentials found: none in profile faulty (TMP/aws-config:3), no container, no \
                 instance metadata (AWS_EC2_METADATA_DISABLED)
-                Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or \
+                Run `aws configure`, name a profile (AWS_PROFILE, or \
                 `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                 """)),
         Fault(
