@@ -104,7 +104,7 @@ struct ManifestDraftRenderer {
         guard !profiles.isEmpty else { return [] }
         return [
             "  # The account of these is unknown: replace ACCOUNT. To find it, run",
-            "  # `aws sts get-caller-identity --profile NAME`.",
+            "  # `berth init --identify --out -`.",
         ]
             + profiles.flatMap {
                 Self.commented(

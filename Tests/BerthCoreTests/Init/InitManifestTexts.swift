@@ -84,7 +84,7 @@ enum InitManifestTexts {
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
           #   labels: {env: prod}  # for `berth apply --only env=prod`
           # The account of these is unknown: replace ACCOUNT. To find it, run
-          # `aws sts get-caller-identity --profile NAME`.
+          # `berth init --identify --out -`.
           # - id: ACCOUNT
           #   profile: default
           #   regions: [us-east-1]
@@ -285,7 +285,7 @@ enum InitManifestTexts {
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
           #   labels: {env: prod}  # for `berth apply --only env=prod`
           # The account of these is unknown: replace ACCOUNT. To find it, run
-          # `aws sts get-caller-identity --profile NAME`.
+          # `berth init --identify --out -`.
           # - id: ACCOUNT
           #   profile: "- x: y"
           #   regions: [us-east-2]
