@@ -45,10 +45,13 @@ package struct SSOSpecification: Sendable, Hashable {
     package var profile: PrincipalRemark
     /// The place of the profile, such as `berth.yaml:3:3`.
     package var place: PrincipalRemark
+    /// The place of the first profile with this session: all profiles of a session have one message about it.
+    package var sessionPlace: PrincipalRemark
 
     package init(
         startURL: String, region: String, account: String, role: String, session: String? = nil,
-        profile: PrincipalRemark = PrincipalRemark(), place: PrincipalRemark = PrincipalRemark()
+        profile: PrincipalRemark = PrincipalRemark(), place: PrincipalRemark = PrincipalRemark(),
+        sessionPlace: PrincipalRemark = PrincipalRemark()
     ) {
         self.startURL = startURL
         self.region = region
@@ -57,6 +60,7 @@ package struct SSOSpecification: Sendable, Hashable {
         self.session = session
         self.profile = profile
         self.place = place
+        self.sessionPlace = sessionPlace
     }
 }
 

@@ -46,11 +46,10 @@ struct SSOCredentialProvider: CredentialProvider {
         self.profile = profile
         (account, role) = (wanted.account, wanted.role)
         let definition = wanted.session.flatMap(configuration.ssoSession)
-        // Without remarks: all profiles of the session have one message. The AWS CLI's scopes: they share its token.
+        // Without the profile: all profiles of the session have one message. The AWS CLI's scopes: they share its token.
         session = SSOSession(
             name: wanted.session, startURL: wanted.startURL, region: wanted.region,
-            scopes: definition.flatMap(SSOSession.scopes(of:)), definition: .manifest,
-            profile: PrincipalRemark(), place: PrincipalRemark())
+            scopes: definition.flatMap(SSOSession.scopes(of:)), definition: .manifest, place: wanted.sessionPlace)
         guard let name = wanted.session, let definition else { return }
         let owner = "[sso-session \(name)] (\(definition.place))"
         if let url = definition.nonBlank("sso_start_url"), !StartURL.isSame(url, wanted.startURL) {

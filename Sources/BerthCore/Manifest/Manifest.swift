@@ -75,11 +75,21 @@ extension Manifest {
             case .webIdentity(let token):
                 return PrincipalSpecification(base: .webIdentity(token), roles: roles, region: region)
             case .sso(let sso):
-                let base = sso.specification(with: reference.values, profile: name, declaration.place)
+                let base = sso.specification(
+                    with: reference.values, profile: name, declaration.place,
+                    sessionPlace: place(ofSessionOf: sso) ?? declaration.place)
                 return PrincipalSpecification(base: .sso(base), roles: roles, region: region)
             }
         }
         return PrincipalSpecification(base: .ambient, roles: roles, region: region)
+    }
+
+    /// Returns the place of the first profile with the session of a role.
+    private func place(ofSessionOf wanted: ProfileDeclaration.SSO) -> FileLocation? {
+        for profile in profiles.values {
+            if case .sso(let sso) = profile.base, sso.sharesSession(with: wanted) { return profile.place }
+        }
+        return nil
     }
 
     /// Returns the principals of a profile that the registries have, each once, in their order. If no registry has the

@@ -110,11 +110,19 @@ extension ProfileDeclaration.SSO {
     /// - Parameters:
     ///   - profile: the profile's name, for messages.
     ///   - place: the profile's place.
+    ///   - sessionPlace: the place of the first profile with the same session.
     func specification(
-        with values: [RegistryValue: String], profile: String, _ place: FileLocation
+        with values: [RegistryValue: String], profile: String, _ place: FileLocation, sessionPlace: FileLocation
     ) -> SSOSpecification {
         SSOSpecification(
             startURL: startURL, region: region, account: account.text(with: values), role: role, session: session,
-            profile: PrincipalRemark(profile), place: PrincipalRemark("\(place)"))
+            profile: PrincipalRemark(profile), place: PrincipalRemark("\(place)"),
+            sessionPlace: PrincipalRemark("\(sessionPlace)"))
+    }
+
+    /// Returns whether another role has the same session.
+    func sharesSession(with other: Self) -> Bool {
+        startURL.hasSameBytes(as: other.startURL) && region.hasSameBytes(as: other.region)
+            && (session ?? "").hasSameBytes(as: other.session ?? "")
     }
 }

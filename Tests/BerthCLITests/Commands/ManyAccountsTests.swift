@@ -154,7 +154,7 @@ struct ManyAccountsTests {
                       ! \(Self.tools)   blocked   as dev   [1]
                       ! \(Self.prod)   blocked   as dev   [1]
 
-                      [1] not signed in to SSO session corp
+                      [1] not signed in to SSO session corp (berth.yaml:6:3)
                           Run `berth auth login`.
 
                     Plan: 2 blocked.
@@ -165,7 +165,8 @@ struct ManyAccountsTests {
                 status.output == """
                     portal: 2 principals
 
-                      dev   2 accounts   profile dev, from SSO session corp   not signed in to SSO session corp
+                      dev   2 accounts   profile dev, from SSO session corp   not signed in to \
+                    SSO session corp (berth.yaml:6:3)
 
                       Run `berth auth login`.
 

@@ -9,7 +9,7 @@ import Testing
 struct AuthLoginTests {
     private static let corp = "SSO at https://acme.awsapps.com/start"
     private static let device = """
-        Sign in to SSO at https://acme.awsapps.com/start: open this page in a browser on any device.
+        Sign in to SSO at https://acme.awsapps.com/start (berth.yaml:7:3): open this page in a browser on any device.
 
           https://acme.awsapps.com/start/#/device
 
@@ -32,7 +32,7 @@ struct AuthLoginTests {
         #expect(ended.plainOutput == "Signed in to \(Self.corp) until HH:MM (8h), for dev.\n")
         #expect(
             ended.plainErrors == """
-                Sign in to SSO at https://acme.awsapps.com/start in the browser. If it shows no page, \
+                Sign in to SSO at https://acme.awsapps.com/start (berth.yaml:7:3) in the browser. If it shows no page, \
                 open this one on this machine:
 
                   https://oidc.eu-west-1.amazonaws.com/authorize?response_type=code&client_id=client&redirect_uri=\
@@ -107,7 +107,7 @@ struct AuthLoginTests {
         #expect(
             ended.errors.hasPrefix(
                 """
-                Sign in to SSO at https://acme.awsapps.com/start: open this page in a browser on this \
+                Sign in to SSO at https://acme.awsapps.com/start (berth.yaml:7:3): open this page in a browser on this \
                 machine.
 
                   https://oidc.eu-west-1.amazonaws.com/authorize?
@@ -117,7 +117,7 @@ struct AuthLoginTests {
         #expect(
             ended.errors.hasSuffix(
                 """
-                error: SSO at https://acme.awsapps.com/start: no answer from the browser within 10m
+                error: SSO at https://acme.awsapps.com/start (berth.yaml:7:3): no answer from the browser within 10m
                 Sign in again, or use another device: `berth auth login --device-code`.
 
                 """), "\(ended.errors)")
@@ -134,7 +134,7 @@ struct AuthLoginTests {
         #expect(
             ended.errors.hasSuffix(
                 """
-                \nerror: SSO at https://acme.awsapps.com/start: no answer from the browser within 10m
+                \nerror: SSO at https://acme.awsapps.com/start (berth.yaml:7:3): no answer from the browser within 10m
                 Sign in again, or use another device: `berth auth login --device-code`.
 
                 """), "\(ended.errors)")
@@ -148,7 +148,7 @@ struct AuthLoginTests {
         #expect(
             ended.errors.hasSuffix(
                 """
-                \nerror: SSO at https://acme.awsapps.com/start: the sign-in page ended with \
+                \nerror: SSO at https://acme.awsapps.com/start (berth.yaml:7:3): the sign-in page ended with \
                 access_denied: Not today
                 Sign in again, and allow the access that the page asks for.
 
@@ -172,7 +172,7 @@ struct AuthLoginTests {
             (
                 "expired_token",
                 """
-                error: the code for SSO at https://acme.awsapps.com/start expired before it was confirmed
+                error: the code for SSO at https://acme.awsapps.com/start (berth.yaml:7:3) expired before it was confirmed
                 Run `berth auth login`.
 
                 """
@@ -180,7 +180,7 @@ struct AuthLoginTests {
             (
                 "access_denied",
                 """
-                error: the sign-in to SSO at https://acme.awsapps.com/start was denied
+                error: the sign-in to SSO at https://acme.awsapps.com/start (berth.yaml:7:3) was denied
                 sso-oidc:CreateToken answered access_denied: as the stub says (HTTP 400)
                 Sign in again, and allow the access that the page asks for.
 

@@ -107,7 +107,7 @@ struct SignInOfferTests {
         scene.environment["TOKEN"] = "given"
         let ended = try await scene.berth("apply")
         #expect(
-            ended.errors.contains("\nerror: the sign-in to SSO at https://acme.awsapps.com/start was"),
+            ended.errors.contains("\nerror: the sign-in to SSO at https://acme.awsapps.com/start (berth.yaml:7:3) was"),
             "\(ended.errors)")
         #expect(ended.output.contains("ghcr.io") && ended.output.contains("1 logged in"), "\(ended.output)")
         #expect(ended.status == 1)

@@ -137,7 +137,21 @@ extension FaultTable {
             "the SSO session of the manifest is not signed in", { scene in scene.portal() },
             .blocked(
                 """
-                not signed in to SSO session corp
+                not signed in to SSO session corp (berth.yaml:7:3)
+                Run `berth auth login`.
+                """)),
+        Fault(
+            "the SSO session of the manifest has expired",
+            { scene in
+                scene.portal()
+                try scene.scratch.make(folder: "home/.aws/sso/cache")
+                try scene.scratch.write(
+                    #"{"accessToken": "x", "expiresAt": "2020-01-01T00:00:00Z"}"#,
+                    to: "home/.aws/sso/cache/\(corpCache).json")
+            },
+            .blocked(
+                """
+                SSO session corp (berth.yaml:7:3) expired N ago
                 Run `berth auth login`.
                 """)),
         Fault(
