@@ -33,6 +33,11 @@ struct SignInScene: Sendable {
 
         """
 
+    static let consoleIdentity = "arn:aws:iam::600423610423:user/dev"
+
+    /// A profile with a session of `aws login`.
+    static let console = "[profile console]\nlogin_session = \(consoleIdentity)\n"
+
     let files = MemoryFileSystem()
     var stub = SignInStub()
     var browser = BrowserStub()
@@ -63,6 +68,23 @@ struct SignInScene: Sendable {
 
     /// Runs berth.
     func berth(_ arguments: String...) async throws -> Ended { try await CommandRun(arguments, effects()).ended() }
+
+    /// Stores keys of the session in `console`, which are valid for 14 minutes. The file's name is the SHA-256 of the
+    /// identity, from `sha256sum`; the key is that of the AWS CLI's own test cases.
+    func storeConsoleKeys() {
+        let claims = Data(#"{"sub":"\#(Self.consoleIdentity)"}"#.utf8).base64EncodedString().replacing("=", with: "")
+        files.put(
+            "/home/me/.aws/login/cache/3ff07f05120312f19433d22d9d4ddc79c4034fa849f1e9050d2ea4a67c49f4dc.json",
+            #"""
+            {"accessToken": {"accessKeyId": "ASIAEXAMPLE", "secretAccessKey": "planted-secret-key",
+             "sessionToken": "planted-session-token", "expiresAt": "2027-01-15T08:14:00Z"},
+             "clientId": "arn:aws:signin:::devtools/same-device", "refreshToken": "planted-refresh-token",
+             "idToken": "eyJhbGciOiJub25lIn0.\#(claims).x", "dpopKey": "-----BEGIN PRIVATE KEY-----\n\#
+            MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg+PNauWi/ihtwHHbq\n\#
+            1tgc8Vgpwx0qQlNSN38y+z0igWehRANCAAR2Ntw6BXJ1v8jb9XjzKZJ+gL5f/3Jq\n\#
+            IqiH2PUGKWxoFwNlcNB83FivEXEzlTbuCQK5OezOYb3gbvHuzKkB0nDX\n-----END PRIVATE KEY-----\n"}
+            """#)
+    }
 
     /// The names of the session's files.
     var cache: [String] {
