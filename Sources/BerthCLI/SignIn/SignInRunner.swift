@@ -48,9 +48,10 @@ struct SignInRunner: Sendable {
         if !isForced {
             switch session.state {
             case .valid(let end): return Outcome(kind: .wasValid, expires: expiry(end, of: session))
-            case .renewable:
+            case .renewable(let former):
                 if let end = try await service.renewed(session) {
-                    return Outcome(kind: .renewed, expires: expiry(end, of: session))
+                    // The keys of `aws login` may still last long enough.
+                    return Outcome(kind: end == former ? .wasValid : .renewed, expires: expiry(end, of: session))
                 }
             case .expiresSoon, .missing, .expired, .unusable: break
             }

@@ -210,6 +210,17 @@ struct AuthLoginTests {
         #expect(code.errors == Self.device && code.status == 0)
     }
 
+    @Test("keys of `aws login` that last long enough are not renewed")
+    func validKeys() async throws {
+        let scene = try SignInScene(manifest: nil, config: SignInScene.console)
+        scene.storeConsoleKeys()
+        let ended = try await scene.berth("auth", "login", "console")
+        #expect(
+            ended.output == "Already signed in to login session \(SignInScene.consoleIdentity), for console.\n",
+            "\(ended.errors)")
+        #expect(scene.stub.requests.isEmpty && ended.status == 0)
+    }
+
     @Test("a session with less than 15 minutes is replaced, and a valid one only with --force")
     func due() async throws {
         let clock = UserClock()
