@@ -19,13 +19,17 @@ package enum RedirectError: Error, Sendable, Equatable {
 }
 
 extension RedirectError: UserFacingError {
-    package var message: UserMessage {
+    package var message: UserMessage { message(signingInWith: "berth auth login") }
+
+    /// Returns the message for a session.
+    /// - Parameter command: the command that signs in to it.
+    func message(signingInWith command: String) -> UserMessage {
         switch self {
         case .cancelled: .interrupted
         case .timedOut(let limit):
             UserMessage(
                 "sign_in_timed_out", "no answer from the browser within \(duration: limit)",
-                nextStep: "Sign in again, or use another device: `berth auth login --device-code`.")
+                nextStep: "Sign in again, or use another device: `\(command) --device-code`.")
         case .refused(let error, let description):
             UserMessage(
                 "sign_in_refused", "the sign-in page ended with \(Self.words(error, description))",
@@ -33,15 +37,15 @@ extension RedirectError: UserFacingError {
         case .portUnavailable(let reason):
             UserMessage(
                 "sign_in_port_unavailable", "berth cannot listen on 127.0.0.1 for the browser: \(reason)",
-                nextStep: .run("berth auth login --device-code"))
+                nextStep: .run("\(command) --device-code"))
         case .noBrowser:
             UserMessage(
                 "no_browser", "berth cannot open a browser on this machine",
-                nextStep: "Set BROWSER, or use another device: `berth auth login --device-code`.")
+                nextStep: "Set BROWSER, or use another device: `\(command) --device-code`.")
         case .noTerminal:
             UserMessage(
                 "sign_in_needs_terminal", "the sign-in needs a code from the user, but there is no terminal",
-                nextStep: "Run `berth auth login` in a terminal.")
+                nextStep: "Run `\(command)` in a terminal.")
         case .noCode:
             UserMessage(
                 "no_sign_in_code", "no code was entered",

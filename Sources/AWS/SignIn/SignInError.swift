@@ -3,8 +3,8 @@ import SystemPackage
 
 /// The reason that a user could not sign in or out.
 package enum SignInError: Error, Sendable, Equatable {
-    /// The browser returned no code. `of` names the session.
-    case redirect(RedirectError, of: String)
+    /// The browser returned no code.
+    case redirect(RedirectError, of: SignInRequirement.Session)
     /// The user did not enter the code of a device in time.
     case codeExpired(SSOSession)
     /// The user, or an administrator's rule, denied the sign-in.
@@ -31,8 +31,7 @@ package enum SignInError: Error, Sendable, Equatable {
 
 extension AWSError {
     /// Returns the error of a sign-in whose browser brought no code.
-    /// - Parameter session: the session in messages.
-    static func noCode(_ error: RedirectError, of session: String) -> AWSError {
+    static func noCode(_ error: RedirectError, of session: SignInRequirement.Session) -> AWSError {
         if case .cancelled = error { .cancelled } else { .signIn(.redirect(error, of: session)) }
     }
 }
@@ -41,7 +40,8 @@ extension SignInError: UserFacingError {
     package var message: UserMessage {
         switch self {
         case .redirect(.cancelled, _): .interrupted
-        case .redirect(let error, let session): error.message.about("\(session)")
+        case .redirect(let error, let session):
+            error.message(signingInWith: session.loginCommand).about("\(session.located)")
         case .codeExpired(let session):
             UserMessage(
                 "sign_in_code_expired", "the code for \(session.located) expired before it was confirmed",

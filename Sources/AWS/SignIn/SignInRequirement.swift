@@ -28,8 +28,21 @@ package struct SignInRequirement: Sendable {
     }
 
     /// The command that signs in to it.
-    package var loginCommand: String {
-        switch session {
+    package var loginCommand: String { session.loginCommand }
+}
+
+extension SignInRequirement.Session {
+    /// The session with its place, for messages: `SSO session corp (~/.aws/config:3)`.
+    var located: String {
+        switch self {
+        case .identityCenter(let session): session.located
+        case .login(let session): session.located
+        }
+    }
+
+    /// The command that signs in to it.
+    var loginCommand: String {
+        switch self {
         case .identityCenter(let session): session.loginCommand
         case .login(let session): session.loginCommand
         }

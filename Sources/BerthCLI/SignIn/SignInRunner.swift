@@ -63,7 +63,7 @@ struct SignInRunner: Sendable {
     /// - Returns: as `SessionService.signIn`.
     private func newExpiry(of session: SignInSession) async throws -> Date {
         guard page == .otherDevice || console.effects.terminal.isInteractive else {
-            throw SignInTerminalError(session: session.requirement.description)
+            throw SignInTerminalError(session: session.requirement)
         }
         let user = TerminalSignIn(console, opener, page == .printed ? .printed : .opened)
         defer { user.end() }
@@ -120,13 +120,18 @@ extension RedirectError {
 
 /// A sign-in needs a user, but there is no terminal.
 struct SignInTerminalError: UserFacingError, Equatable {
-    /// The session, such as `SSO session corp`.
-    let session: String
+    let session: SignInRequirement
 
     var message: UserMessage {
-        UserMessage(
-            "sign_in_needs_terminal", "the sign-in to \(session) needs a terminal",
-            nextStep: "Run `berth auth login` in a terminal, or `berth auth login --device-code` to use another device."
-        )
+        let command = session.loginCommand
+        let nextStep: NextStep =
+            switch session.session {
+            case .identityCenter:
+                "Run `\(command)` in a terminal, or `\(command) --device-code` to use another device."
+            // On another device too, the user pastes a code.
+            case .login: "Run `\(command)` in a terminal."
+            }
+        return UserMessage(
+            "sign_in_needs_terminal", "the sign-in to \(session.description) needs a terminal", nextStep: nextStep)
     }
 }

@@ -36,11 +36,24 @@ struct SignInErrorTests {
                 """)
     }
 
+    @Test("the next step of a sign-in for `berth init` is that command")
+    func options() {
+        let session = SSOSession(
+            name: nil, startURL: "https://corp.awsapps.com/start?a=b", region: "eu-west-1", definition: .options)
+        let command = "berth init --sso 'https://corp.awsapps.com/start?…' --sso-region eu-west-1"
+        #expect(
+            SignInError.redirect(.timedOut(.seconds(600)), of: .identityCenter(session)).description == """
+                SSO at https://corp.awsapps.com/start?…: no answer from the browser within 10m
+                Sign in again, or use another device: `\(command) --device-code`.
+                """)
+        #expect(SignInError.codeExpired(session).description.hasSuffix("\nRun `\(command)`."))
+    }
+
     @Test("no message has more than three lines")
     func length() {
         let session = IdentityCenterFixture.manifest("corp")
         let errors: [SignInError] = [
-            .redirect(.noBrowser, of: "SSO session corp"), .codeExpired(session), .denied(session, words: "w"),
+            .redirect(.noBrowser, of: .identityCenter(session)), .codeExpired(session), .denied(session, words: "w"),
             .clientRefused(session, words: "w"), .startURLRefused(session, words: "w"),
             .badStartURL(session, problem: "p"), .otherRegion(session, region: "r"),
             .unsafeCache(session, .open("/x", mode: 0o666)), .notEnded(session: "s", why: "w"),

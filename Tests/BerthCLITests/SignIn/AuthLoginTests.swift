@@ -210,6 +210,46 @@ struct AuthLoginTests {
         #expect(code.errors == Self.device && code.status == 0)
     }
 
+    @Test("without a terminal, the next step is the command for the named session")
+    func noTerminalForName() async throws {
+        var scene = try SignInScene(manifest: nil, config: SignInScene.config + SignInScene.console)
+        scene.terminal = SilentTerminal()
+        let session = try await scene.berth("auth", "login", "--sso-session", "corp")
+        #expect(
+            session.errors == """
+                error: the sign-in to SSO session corp needs a terminal
+                Run `berth auth login --sso-session corp` in a terminal, or `berth auth login --sso-session corp \
+                --device-code` to use another device.
+
+                """)
+        let console = "login session \(SignInScene.consoleIdentity)"
+        let login = try await scene.berth("auth", "login", "console")
+        #expect(
+            login.errors == """
+                error: the sign-in to \(console) needs a terminal
+                Run `berth auth login console` in a terminal.
+
+                """)
+        let remote = try await scene.berth("auth", "login", "console", "--remote")
+        #expect(
+            remote.errors.hasSuffix(
+                """
+                \nerror: \(console) (~/.aws/config:12): the sign-in needs a code from the user, but there is no terminal
+                Run `berth auth login console` in a terminal.
+
+                """), "\(remote.errors)")
+        #expect([session, login, remote].map(\.status) == [1, 1, 1])
+        let start = try await scene.berth(
+            "init", "--sso", "https://acme.awsapps.com/start", "--sso-region", "eu-west-1", "--yes")
+        let command = "berth init --sso https://acme.awsapps.com/start --sso-region eu-west-1"
+        #expect(
+            start.errors == """
+                error: the sign-in to \(Self.corp) needs a terminal
+                Run `\(command)` in a terminal, or `\(command) --device-code` to use another device.
+
+                """)
+    }
+
     @Test("keys of `aws login` that last long enough are not renewed")
     func validKeys() async throws {
         let scene = try SignInScene(manifest: nil, config: SignInScene.console)

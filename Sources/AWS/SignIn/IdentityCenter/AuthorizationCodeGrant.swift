@@ -48,7 +48,7 @@ struct AuthorizationCodeGrant {
             await listener.close()
             return (try outcome.get(), Self.redirectURI(port: listener.port))
         } catch {
-            throw .noCode(error, of: session.located)
+            throw .noCode(error, of: .identityCenter(session))
         }
     }
 

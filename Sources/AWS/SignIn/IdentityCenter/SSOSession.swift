@@ -11,6 +11,8 @@ package struct SSOSession: Sendable, Hashable {
         case profile
         /// A profile of a manifest.
         case manifest
+        /// The options of `berth init`.
+        case options
     }
 
     /// The name, which names the session's file in the cache; `nil` if the start URL names it.
@@ -73,6 +75,7 @@ package struct SSOSession: Sendable, Hashable {
     package var loginCommand: String {
         switch definition {
         case .manifest: "berth auth login"
+        case .options: "berth init --sso \(startURL.withoutURLSecrets.shellWord) --sso-region \(region.shellWord)"
         case .section: "berth auth login --sso-session \((name ?? "").shellWord)"
         case .profile: "berth auth login \((profile.text ?? "default").shellWord)"
         }
@@ -84,7 +87,7 @@ extension SSOSession {
     var roleSettings: String {
         switch definition {
         case .manifest: "`account` and `role` of `sso` in the manifest"
-        case .section, .profile: "sso_account_id and sso_role_name"
+        case .section, .profile, .options: "sso_account_id and sso_role_name"
         }
     }
 }

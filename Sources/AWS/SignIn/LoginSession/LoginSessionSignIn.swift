@@ -122,7 +122,7 @@ package struct LoginSessionSignIn: Sendable {
         return .init(code: code, verifier: proof.verifier, redirectURL: redirectURL, clientID: Self.crossDevice)
     }
 
-    private func noCode(_ error: RedirectError) -> AWSError { .noCode(error, of: session.located) }
+    private func noCode(_ error: RedirectError) -> AWSError { .noCode(error, of: .login(session)) }
 
     /// Reads the text that the page of another device shows: `state=…&code=…` in base64.
     /// - Returns: `nil` if it is another text, or has another state.

@@ -89,7 +89,7 @@ struct PortalInit {
         do {
             let configuration = try SharedConfiguration.load(environment: effects.environment, files: effects.files)
             let requirement = try SignInRequirement(
-                of: SSOSession(name: nil, startURL: startURL, region: region, definition: .manifest),
+                of: SSOSession(name: nil, startURL: startURL, region: region, definition: .options),
                 configuration: configuration, environment: effects.environment)
             let state = CredentialInspector(configuration: configuration, effects: effects).state(of: requirement)
             let session = SignInSession(requirement: requirement, principal: nil, state: state, profiles: [])

@@ -145,7 +145,7 @@ struct BrowserSignInTests {
                 .timedOut(.seconds(600)),
                 """
                 SSO session corp (~/.aws/config:1): no answer from the browser within 10m
-                Sign in again, or use another device: `berth auth login --device-code`.
+                Sign in again, or use another device: `berth auth login --sso-session corp --device-code`.
                 """
             ),
             (
@@ -172,7 +172,7 @@ struct BrowserSignInTests {
         #expect(
             try await IdentityCenterFixture().outcome(.browser, user) == """
                 SSO session corp (~/.aws/config:1): berth cannot listen on 127.0.0.1 for the browser: Permission denied
-                Run `berth auth login --device-code`.
+                Run `berth auth login --sso-session corp --device-code`.
                 """)
         #expect(user.pages.isEmpty)
     }

@@ -180,7 +180,7 @@ struct LoginSessionSignInTests {
         #expect(
             signed.result == """
                 \(Self.session): no answer from the browser within 10m
-                Sign in again, or use another device: `berth auth login --device-code`.
+                Sign in again, or use another device: `berth auth login signin --device-code`.
                 """)
         #expect(user.closedListeners == (isRemote ? 0 : 1))
         #expect(signed.http.requests.isEmpty)
@@ -192,6 +192,22 @@ struct LoginSessionSignInTests {
         let files = try LoginFiles.files(nil)
         let signIn = try LoginFiles.signIn(files, files.effects())
         await #expect(throws: AWSError.cancelled) { try await signIn.signIn(remote: isRemote, user: user) }
+    }
+
+    @Test("a pasted code needs a terminal, and a text")
+    func noPastedCode() async throws {
+        let silent = try await signIn(remote: true, LoginUser { _ throws(RedirectError) in throw .noTerminal })
+        #expect(
+            silent.result == """
+                \(Self.session): the sign-in needs a code from the user, but there is no terminal
+                Run `berth auth login signin` in a terminal.
+                """)
+        let empty = try await signIn(remote: true, LoginUser { _ throws(RedirectError) in throw .noCode })
+        #expect(
+            empty.result == """
+                \(Self.session): no code was entered
+                Sign in again, and paste the code that the page shows.
+                """)
     }
 
     @Test("an expired code has its message, which does not quote the code")
