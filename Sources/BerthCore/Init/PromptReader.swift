@@ -30,8 +30,14 @@ struct PromptReader: Sendable {
 
     /// Asks for the manifest's name.
     func name(default name: String) async -> String {
-        let answer = await terminal.ask("A name for the manifest [\(ScalarText.remark(name))] ")
-        return answer.map { $0.trimmed() }.flatMap { $0.isEmpty ? nil : $0 } ?? name
+        let question = "A name for the manifest [\(ScalarText.remark(name))] "
+        var words = question
+        while let answer = await terminal.ask(words)?.trimmed(), !answer.isEmpty {
+            // Keys such as the arrows leave control characters.
+            if answer.isHarmlessLine { return answer }
+            words = "A name contains no control characters\n\(question)"
+        }
+        return name
     }
 
     /// Returns rows with aligned columns, each with a line end.

@@ -12,6 +12,8 @@ struct PortalInitTests {
     ]
     private static let portal = ["--sso", "https://acme.awsapps.com/start", "--sso-region", "eu-west-1"]
 
+    private static let needsURL = "--sso needs the URL of an access portal, such as https://acme.awsapps.com/start"
+
     private func run(_ scene: SignInScene, _ arguments: String...) async throws -> Ended {
         try await CommandRun(["init", "--device-code"] + Self.portal + arguments, scene.effects()).ended()
     }
@@ -54,7 +56,8 @@ struct PortalInitTests {
     func role() async throws {
         let scene = try SignInScene(manifest: nil, SignInStub(roles: Self.roles))
         let ended = try await run(
-            scene, "--role", "EcrPull", "--region", "us-east-2", "--region", "eu-west-1", "--yes")
+            scene, "--role", "EcrPull", "--region", "us-east-2", "--region", "eu-west-1", "--region", "us-east-2",
+            "--yes")
         #expect(
             ended.output == """
                 Wrote berth.yaml: 2 accounts in 2 regions, with the role EcrPull.
@@ -71,7 +74,8 @@ struct PortalInitTests {
 
     @Test("asks for the role, the accounts, the regions and the name")
     func prompts() async throws {
-        let terminal = ScriptedTerminal("EcrPul", "1", "x", "2", "here", "us-east-2 eu-west-1", "team")
+        let terminal = ScriptedTerminal(
+            "EcrPul", "1", "x", "2", "here", "us-east-2 eu-west-1 us-east-2", "\u{1B}[Ateam", "team")
         var scene = try SignInScene(manifest: nil, SignInStub(roles: Self.roles))
         scene.terminal = terminal
         let ended = try await run(scene)
@@ -104,6 +108,7 @@ struct PortalInitTests {
                 Which regions have your registries? [eu-west-1] 
                 """,
                 "A name for the manifest [work] ",
+                "A name contains no control characters\nA name for the manifest [work] ",
             ])
         let text = try #require(scene.files.text("/home/me/work/berth.yaml"))
         #expect(text.contains("name: team ") && text.contains("regions: [us-east-2, eu-west-1]"))
@@ -126,6 +131,18 @@ struct PortalInitTests {
 
                 """))
         #expect(ended.status == 0)
+    }
+
+    @Test("an account without a name has none in the manifest, and a role with an impossible name is left out")
+    func unusual() async throws {
+        let scene = try SignInScene(
+            manifest: nil,
+            SignInStub(roles: ["001122334455": ["EcrPull", "not a role"], "210987654321": ["no\\u0000"]]))
+        let ended = try await run(scene, "--yes")
+        #expect(ended.output.hasPrefix("Wrote berth.yaml: 1 account in 1 region, with the role EcrPull.\n"))
+        #expect(
+            scene.files.text("/home/me/work/berth.yaml")?.hasSuffix("\naccounts:\n  - id: \"001122334455\"\n") == true)
+        #expect(try await scene.berth("validate").status == 0)
     }
 
     @Test("a role or an account that the portal does not give, and a choice without a terminal: 64")
@@ -164,6 +181,11 @@ struct PortalInitTests {
         arguments: [
             (["--sso", "https://acme.awsapps.com/start"], "--sso needs --sso-region"),
             (["--role", "x"], "--sso-region, --role and --account need --sso"),
+            (["--device-code"], "--device-code and --no-browser need --sso"),
+            (["--no-browser"], "--device-code and --no-browser need --sso"),
+            (["--sso", "acme.awsapps.com", "--sso-region", "eu-west-1"], Self.needsURL),
+            (["--sso", "http://acme.awsapps.com/start", "--sso-region", "eu-west-1"], Self.needsURL),
+            (["--sso", "https://me:planted-secret-key@acme.awsapps.com", "--sso-region", "eu-west-1"], Self.needsURL),
             (Self.portal + ["--identify"], "--sso cannot be combined with --profile or --identify"),
             (Self.portal + ["--profile", "x"], "--sso cannot be combined with --profile or --identify"),
         ])
@@ -171,6 +193,7 @@ struct PortalInitTests {
         let scene = try SignInScene(manifest: nil)
         let ended = try await CommandRun(["init"] + arguments, scene.effects()).ended()
         #expect(ended.errors.contains(expected) && ended.status == 64, "\(ended.errors)")
+        #expect(ended.leaks == [])
     }
 
     @Test("--identify asks STS for the account of a profile whose account no file names")

@@ -66,8 +66,9 @@ final class SignInStub: Sendable {
                  "sessionToken": "planted-session-token", "expiration": 1800003600000}}
                 """)
         case ("portal", "/assignment/accounts"):
-            let accounts = roles.keys.sorted().map {
-                #"{"accountId": "\#($0)", "accountName": "acme \#($0.prefix(2))"}"#
+            let accounts = roles.keys.sorted().map { id in
+                let name = id.hasPrefix("00") ? "" : "acme \(id.prefix(2))"
+                return #"{"accountId": "\#(id)", "accountName": "\#(name)"}"#
             }
             return json(#"{"accountList": [\#(accounts.joined(separator: ", "))]}"#)
         case ("portal", "/assignment/roles"):

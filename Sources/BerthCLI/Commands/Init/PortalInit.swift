@@ -25,8 +25,15 @@ struct PortalInitOptions: ParsableArguments {
 
     func validate() throws {
         if startURL != nil && ssoRegion == nil { throw ValidationError("--sso needs --sso-region") }
+        if let startURL, !PortalManifestDraft.accepts(startURL: startURL) {
+            throw ValidationError(
+                "--sso needs the URL of an access portal, such as https://acme.awsapps.com/start")
+        }
         if startURL == nil && (ssoRegion != nil || role != nil || !account.isEmpty) {
             throw ValidationError("--sso-region, --role and --account need --sso")
+        }
+        if startURL == nil && (browser.deviceCode || browser.noBrowser) {
+            throw ValidationError("--device-code and --no-browser need --sso")
         }
     }
 

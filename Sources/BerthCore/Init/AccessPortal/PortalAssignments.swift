@@ -23,10 +23,12 @@ package struct PortalAssignments: Sendable, Equatable {
 
     /// - Parameters:
     ///   - portal: the start URL.
-    ///   - accounts: in any order. Accounts without a role or with an invalid id are left out.
+    ///   - accounts: in any order. Accounts without a role or with an invalid id are left out, and roles with an
+    ///     invalid name.
     package init(portal: String, _ accounts: [Account]) {
         self.portal = portal.withoutURLSecrets
-        self.accounts = accounts.filter { AccountDecoder.isAccount($0.id) && !$0.roles.isEmpty }
+        self.accounts = accounts.map { Account(id: $0.id, name: $0.name, roles: $0.roles.filter(SSODecoder.isRole)) }
+            .filter { AccountDecoder.isAccount($0.id) && !$0.roles.isEmpty }
             .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 

@@ -1,3 +1,4 @@
+import OrderedCollections
 import Platform
 package import SystemPackage
 
@@ -50,7 +51,7 @@ extension PortalOptions {
         return PortalChoices(
             name: name ?? InitOptions.name(after: folder), role: role,
             accounts: try accounts(giving: role, in: portal),
-            regions: regions.isEmpty ? [likelyRegion] : regions, isRegionGuess: regions.isEmpty)
+            regions: regions.isEmpty ? [likelyRegion] : Array(OrderedSet(regions)), isRegionGuess: regions.isEmpty)
     }
 
     /// Returns the named role, else the only one.

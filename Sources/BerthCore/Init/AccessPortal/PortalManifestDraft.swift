@@ -17,6 +17,12 @@ package struct PortalManifestDraft: Sendable, Equatable {
         self.choices = choices
     }
 
+    /// Returns whether a manifest may contain a text as the URL of a portal.
+    package static func accepts(startURL: String) -> Bool {
+        // What precedes the `@` may be a password.
+        !startURL.contains(scalar: "@") && TextLimit.name.allows(startURL) && SSODecoder.isStartURL(startURL)
+    }
+
     package var accountCount: Int { choices.accounts.count }
     package var registryCount: Int { choices.accounts.count * choices.regions.count }
 
@@ -87,7 +93,8 @@ package struct PortalManifestDraft: Sendable, Equatable {
             + choices.accounts.flatMap { account in
                 // Readers of YAML take a number that begins with a zero for something else.
                 let id = account.id.hasPrefix(bytes: "0") ? "\"\(account.id)\"" : account.id
-                return ["  - id: \(id)", "    name: \(ScalarText.value(account.name.harmless(limit: 100)))"]
+                let name = account.name.harmless(limit: 100)
+                return ["  - id: \(id)"] + (name.isEmpty ? [] : ["    name: \(ScalarText.value(name))"])
             }
     }
 }

@@ -1,4 +1,5 @@
 import AWS
+import OrderedCollections
 package import Platform
 
 /// Prompts for the choices of a first manifest with an access portal that no option gives. Enter accepts a default, and
@@ -85,7 +86,7 @@ package struct PortalPrompts: Sendable {
             for word in words where !Partition.looksLikeRegion(word) {
                 throw PromptReader.InputError(words: "`\(ScalarText.remark(word))` is not a region, such as us-east-2")
             }
-            return words
+            return Array(OrderedSet(words))
         }
     }
 }

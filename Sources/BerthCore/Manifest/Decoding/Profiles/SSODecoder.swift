@@ -53,23 +53,23 @@ struct SSODecoder {
             node, "`start_url`", Self.isStartURL, else: ("is not the URL of an access portal", hint))
     }
 
-    private static func isStartURL(_ text: String) -> Bool {
+    /// Returns whether a text is a portal's URL.
+    static func isStartURL(_ text: String) -> Bool {
         guard let address = WebAddress(text) else { return false }
         return address.scheme == .https || address.isLoopback
     }
 
-    /// The limits of a permission set's name.
+    /// Returns whether a text is within the limits of a permission set's name.
     /// https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
+    static func isRole(_ text: String) -> Bool {
+        (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { $0.isWordByte || "+=,.@-".utf8.contains($0) }
+    }
+
     private func role(_ node: YAMLNode) -> ResolvedText? {
         let wrong = (
             "is not the name of a permission set",
             "1 to 32 letters, digits, and `_+=,.@-`, such as `EcrPull`" as String?
         )
-        return file.text(
-            node, "`role`",
-            { text in
-                text.utf8.count <= 32 && text.utf8.allSatisfy { $0.isWordByte || "+=,.@-".utf8.contains($0) }
-            },
-            else: wrong)
+        return file.text(node, "`role`", Self.isRole, else: wrong)
     }
 }
