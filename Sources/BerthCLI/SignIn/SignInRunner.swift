@@ -127,7 +127,7 @@ struct SignInTerminalError: UserFacingError, Equatable {
         let nextStep: NextStep =
             switch session.session {
             case .identityCenter:
-                "Run `\(command)` in a terminal, or `\(command) --device-code` to use another device."
+                "Run `\(command)` in a terminal, or with `--device-code` to use another device."
             // On another device too, the user pastes a code.
             case .login: "Run `\(command)` in a terminal."
             }

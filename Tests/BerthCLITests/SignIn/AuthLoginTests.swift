@@ -202,7 +202,7 @@ struct AuthLoginTests {
         #expect(
             ended.errors == """
                 error: the sign-in to SSO at https://acme.awsapps.com/start needs a terminal
-                Run `berth auth login` in a terminal, or `berth auth login --device-code` to use another device.
+                Run `berth auth login` in a terminal, or with `--device-code` to use another device.
 
                 """)
         #expect(ended.status == 1 && scene.stub.requests.isEmpty)
@@ -218,8 +218,7 @@ struct AuthLoginTests {
         #expect(
             session.errors == """
                 error: the sign-in to SSO session corp needs a terminal
-                Run `berth auth login --sso-session corp` in a terminal, or `berth auth login --sso-session corp \
-                --device-code` to use another device.
+                Run `berth auth login --sso-session corp` in a terminal, or with `--device-code` to use another device.
 
                 """)
         let console = "login session \(SignInScene.consoleIdentity)"
@@ -245,7 +244,7 @@ struct AuthLoginTests {
         #expect(
             start.errors == """
                 error: the sign-in to \(Self.corp) needs a terminal
-                Run `\(command)` in a terminal, or `\(command) --device-code` to use another device.
+                Run `\(command)` in a terminal, or with `--device-code` to use another device.
 
                 """)
     }
