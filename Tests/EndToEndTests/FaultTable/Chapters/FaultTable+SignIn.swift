@@ -80,6 +80,20 @@ extension FaultTable {
                 Run `berth auth login faulty`.
                 """)),
         Fault(
+            "the login session has ended",
+            { scene in
+                scene.profile("login_session = arn:aws:iam::600423610423:user/me\nendpoint_url = SANDBOX\n")
+                try scene.scratch.make(folder: "home/.aws/login/cache")
+                try scene.scratch.write(endedLogin, to: "home/.aws/login/cache/\(loginCache).json")
+            },
+            .failed(
+                """
+                login session arn:aws:iam::600423610423:user/me (TMP/aws-config:4) has ended
+                signin:CreateOAuth2Token answered TOKEN_EXPIRED: The refresh token is unknown, used or expired (HTTP 401, \
+                request ID)
+                Run `berth auth login faulty`.
+                """)),
+        Fault(
             "the profiles' roles form a loop",
             profile(
                 """
@@ -234,6 +248,19 @@ extension FaultTable {
 
     /// The SHA-1 of `corp`.
     private static let corpCache = "ee0bfd2552fbd840c02cc48b6e823320543c450f"
+
+    /// The SHA-256 of the login session's identity.
+    private static let loginCache = "c7225fab1132a62a3fcf8b9588906fe2a99a23698d62682b4ae00897f01a1e4d"
+
+    /// The session's file, with the key of the AWS CLI's own test cases.
+    private static let endedLogin = #"""
+        {"accessToken": {"accessKeyId": "ASIAEXAMPLE", "secretAccessKey": "x", "sessionToken": "y",
+          "expiresAt": "2020-01-01T00:00:00Z"},
+         "clientId": "arn:aws:signin:::devtools/same-device", "refreshToken": "no-such-token", "idToken": "e30.e30.x",
+         "dpopKey": "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg+PNauWi/ihtwHHbq\n\#
+        1tgc8Vgpwx0qQlNSN38y+z0igWehRANCAAR2Ntw6BXJ1v8jb9XjzKZJ+gL5f/3Jq\nIqiH2PUGKWxoFwNlcNB83FivEXEzlTbuCQK5OezOY\#
+        b3gbvHuzKkB0nDX\n-----END PRIVATE KEY-----\n"}
+        """#
 
     private static func profile(_ settings: String) -> FaultScene.Arrangement {
         { scene in scene.profile(settings + "\n") }
