@@ -67,7 +67,7 @@ struct AuthLogoutTests {
                 """)
         #expect(
             ended.errors == """
-                error: berth cannot remove \(Self.corp)
+                error: berth cannot remove \(Self.corp) (berth.yaml:7:3)
                 cannot remove \(known): Read-only file system
                 Make \(centers) writable, and sign out again.
 
