@@ -75,6 +75,15 @@ package struct CredentialVerifier: Sendable {
         }
     }
 
+    /// Opens the connection of a later check, without waiting for it. Sends no request, and reports no failure: the check
+    /// does.
+    /// - Returns: whether a connection is under way.
+    package func openConnection(host: String, realmPolicy: RealmPolicy, insecure: Bool) -> Bool {
+        // An insecure or local registry may speak plain HTTP: the check first finds out.
+        guard !insecure, let registry = try? Self.address(of: host), !registry.isLoopback else { return false }
+        return sender.openConnection(to: registry, realmPolicy)
+    }
+
     /// Requests a token, once: a second challenge is not answered.
     private func askTokenServer(
         _ challenge: AuthenticationChallenge, in exchange: CredentialExchange

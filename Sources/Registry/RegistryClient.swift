@@ -33,6 +33,13 @@ struct RegistryClient: Sendable {
         }
     }
 
+    /// Opens the connection of a later check. Sends no request.
+    /// - Returns: whether a connection is under way.
+    func openConnection(to registry: WebAddress, _ realmPolicy: RealmPolicy) -> Bool {
+        let destination = destination(of: registry, for: registry)
+        return http.openConnections(1, to: destination.url, trust: trust(at: destination, for: registry, realmPolicy))
+    }
+
     /// Sends a request, and retries it once if that may help and time remains. Follows redirects to the same scheme,
     /// host and port; any other redirect is a failure.
     func send(_ request: RegistryRequest, in exchange: CredentialExchange) async throws(RegistryError) -> HTTPResponse {
@@ -98,6 +105,8 @@ struct RegistryClient: Sendable {
         switch outcome {
         case .success(let answer) where RetriedStatuses.registry.contains(answer.status):
             RetryBackoff.longest.pause(after: 1, asked: answer.retryAfter(now: clock.now))
+        case .failure(let failure) where failure.allowsImmediateRetry:
+            .zero
         case .failure(let failure) where failure.isTransient:
             RetryBackoff.longest.pause(after: 1, asked: nil)
         default:
@@ -108,10 +117,9 @@ struct RegistryClient: Sendable {
     private func sendOnce(_ request: RegistryRequest, in exchange: CredentialExchange) async -> Result<
         HTTPResponse, HTTPError
     > {
-        var destination = request.address
+        let destination = destination(of: request.address, for: exchange.registry)
         var headers = request.headers
-        if let override = endpoint.override, destination.hasSameHost(as: exchange.registry) {
-            (destination.scheme, destination.host, destination.port) = (override.scheme, override.host, override.port)
+        if endpoint.override != nil, request.address.hasSameHost(as: exchange.registry) {
             headers["Host"] = request.address.authority
         } else if exchange.realmPolicy == .sameHost {
             // berth checks each Amazon registry once. A thousand open connections would exceed the limit of a process.
@@ -139,13 +147,26 @@ struct RegistryClient: Sendable {
         }
     }
 
+    /// Returns the address that requests for another go to: the same, or that of the endpoint for all registries.
+    private func destination(of address: WebAddress, for registry: WebAddress) -> WebAddress {
+        var destination = address
+        if let override = endpoint.override, address.hasSameHost(as: registry) {
+            (destination.scheme, destination.host, destination.port) = (override.scheme, override.host, override.port)
+        }
+        return destination
+    }
+
     /// Trusts a registry's own authorities at its token server too, as Docker does.
     private func trust(at destination: WebAddress, in exchange: CredentialExchange) -> TrustRoots {
         if destination.scheme == .http { return .system }
         if exchange.isInsecure && destination.host == exchange.registry.host { return .unverified }
-        let (host, registry) = (destination.authority, exchange.registry.authority)
+        return trust(at: destination, for: exchange.registry, exchange.realmPolicy)
+    }
+
+    private func trust(at destination: WebAddress, for registry: WebAddress, _ realmPolicy: RealmPolicy) -> TrustRoots {
+        let (host, registry) = (destination.authority, registry.authority)
         return certificates.trust(
-            for: host == registry ? [host] : [host, registry], isAmazons: exchange.realmPolicy == .sameHost)
+            for: host == registry ? [host] : [host, registry], isAmazons: realmPolicy == .sameHost)
     }
 
     /// Returns the name of a request for the log, without its query. Returns only the host if the server put the secret

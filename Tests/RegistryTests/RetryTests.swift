@@ -24,6 +24,15 @@ struct RetryTests {
         #expect(fixture.http.requests.map(\.timeLimit) == [.seconds(20), .milliseconds(19_500)])
     }
 
+    @Test("a connection that the server had closed is replaced at once, and only once")
+    func expiredConnection() async {
+        let expired = CheckAnswer.failure(.expiredConnection(host: VerifierFixture.host))
+        let fixture = VerifierFixture(["GET \(Self.url)": [expired, .answer(200)]])
+        #expect(await fixture.outcome() == nil)
+        #expect(fixture.asked == [Self.url, Self.url])
+        #expect(fixture.clock.slept == [.zero])
+    }
+
     @Test(
         "a second failure is the answer",
         arguments: [
@@ -33,6 +42,10 @@ struct RetryTests {
             ),
             (
                 .failure(.disconnected(host: VerifierFixture.host)),
+                "\(VerifierFixture.host) closed the connection before it answered"
+            ),
+            (
+                .failure(.expiredConnection(host: VerifierFixture.host)),
                 "\(VerifierFixture.host) closed the connection before it answered"
             ),
         ]

@@ -35,17 +35,8 @@ struct VerifierFixture {
         realmPolicy: RealmPolicy = .sameHost,
         insecure: Bool = false
     ) async -> String? {
-        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let check = CredentialVerifier(
-            http: http,
-            clock: clock,
-            endpoint: endpoint,
-            certificates: CertificateDirectories(files: files, home: "/home/me", amazonBundle: amazonBundle, log: log),
-            timeLimit: timeLimit,
-            log: log
-        )
         do throws(RegistryError) {
-            try await check.check(
+            try await verifier.check(
                 host: host,
                 credential: credential,
                 realmPolicy: realmPolicy,
@@ -55,6 +46,23 @@ struct VerifierFixture {
         } catch {
             return error.description
         }
+    }
+
+    /// - Returns: whether the connection of a check is opened.
+    func opens(host: String = Self.host, insecure: Bool = false) -> Bool {
+        verifier.openConnection(host: host, realmPolicy: .sameHost, insecure: insecure)
+    }
+
+    private var verifier: CredentialVerifier {
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return CredentialVerifier(
+            http: http,
+            clock: clock,
+            endpoint: endpoint,
+            certificates: CertificateDirectories(files: files, home: "/home/me", amazonBundle: amazonBundle, log: log),
+            timeLimit: timeLimit,
+            log: log
+        )
     }
 
     /// The URLs that got a request, in order. Each got the password and nothing else, unless the text lists it: so this

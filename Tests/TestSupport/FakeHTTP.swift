@@ -5,6 +5,20 @@ import Synchronization
 package final class FakeHTTP: HTTPTransport {
     private let answer: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse
     private let sent = Mutex<[HTTPRequest]>([])
+    private let opened = Mutex<[OpenedConnections]>([])
+
+    /// Connections that were opened without a request.
+    package struct OpenedConnections: Hashable, Sendable {
+        package var count: Int
+        package var url: String
+        package var trust: TrustRoots
+
+        package init(_ count: Int, to url: String, trust: TrustRoots = .system) {
+            self.count = count
+            self.url = url
+            self.trust = trust
+        }
+    }
 
     package init(_ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse) {
         self.answer = answer
@@ -19,6 +33,14 @@ package final class FakeHTTP: HTTPTransport {
 
     /// All requests so far, in order of arrival.
     package var requests: [HTTPRequest] { sent.withLock { $0 } }
+
+    /// All connections that were opened, in this order.
+    package var connections: [OpenedConnections] { opened.withLock { $0 } }
+
+    package func openConnections(_ count: Int, to url: String, trust: TrustRoots) -> Bool {
+        opened.withLock { $0.append(OpenedConnections(count, to: url, trust: trust)) }
+        return true
+    }
 
     package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         sent.withLock { $0.append(request) }

@@ -75,6 +75,28 @@ package struct AWSClient: Sendable {
         try await token(GetAuthorizationToken.publicCall(by: principal))
     }
 
+    /// Opens connections on which later token requests go, and returns at once. Sends no request.
+    /// - Parameter requests: the principals, and the regions of private tokens; `nil` for tokens of ECR Public.
+    package func openConnections(for requests: [(principal: Principal, region: String?)]) {
+        var counts: [Connection: Int] = [:]
+        for (principal, region) in requests {
+            let call =
+                region.map { GetAuthorizationToken.call(region: $0, by: principal) }
+                ?? GetAuthorizationToken.publicCall(by: principal)
+            guard let endpoint = try? call.endpoint() else { continue }
+            counts[Connection(url: endpoint.url, trust: principal.settings.trust), default: 0] += 1
+        }
+        for (connection, count) in counts {
+            context.caller.http.openConnections(count, to: connection.url, trust: connection.trust)
+        }
+    }
+
+    /// What distinguishes the connections of requests.
+    private struct Connection: Hashable {
+        var url: String
+        var trust: TrustRoots
+    }
+
     private func token(_ call: ServiceCall) async throws(AWSError) -> ECRToken {
         let answer = try await context.caller.send(call, signedWith: try await credentials(for: call.principal))
         guard let token = GetAuthorizationToken.token(from: answer, now: context.machine.effects.clock.now) else {

@@ -168,7 +168,8 @@ struct ServiceClient: Sendable {
             let failure = AWSError.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
             return Attempt(result: .failure(failure), deadline: deadline)
         case .failure(let reason):
-            let pause = reason.isTransient ? backoff.pause(after: count, asked: nil) : nil
+            let backedOff = reason.isTransient ? backoff.pause(after: count, asked: nil) : nil
+            let pause = reason.allowsImmediateRetry ? .zero : backedOff
             let failure = AWSError.noAnswer(reason, description, attempts: count)
             return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         }

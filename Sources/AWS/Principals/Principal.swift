@@ -27,6 +27,15 @@ package struct Principal: Sendable, Hashable, CustomStringConvertible {
         steps.compactMap(\.role.mfaSerial).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
+    /// Whether a sign-in sends requests and runs no program: a program may wait for the user.
+    package var signsInByRequests: Bool {
+        switch source {
+        case .process: false
+        case .environmentKeys, .profileKeys: !steps.isEmpty
+        case .webIdentity, .sso, .login, .container, .instanceMetadata: true
+        }
+    }
+
     /// The description with the place of the source: `role pull, from profile platform (~/.aws/config:3)`.
     var located: String { described(source.provider.located) }
 

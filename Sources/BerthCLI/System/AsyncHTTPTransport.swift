@@ -14,6 +14,16 @@ final class AsyncHTTPTransport: HTTPTransport {
     private let proxies: ProxySettings
     private let certificates: CertificateStore
     private let clients: HTTPClients
+    private let contexts = TLSContexts()
+    /// The connections over TLS that were opened, or that a request used.
+    private let known = Mutex<Set<Destination>>([])
+
+    /// A destination of connections: the client keeps those to different destinations apart.
+    private struct Destination: Hashable {
+        var settings: HTTPClients.ConnectionSettings
+        var authority: String
+        var trust: TrustRoots
+    }
 
     /// - Parameter connectionsPerHost: how many connections to one address may be open. Callers limit the requests to a
     ///   registry or an endpoint, so this limit only has to be high enough.
@@ -27,11 +37,10 @@ final class AsyncHTTPTransport: HTTPTransport {
         guard let target = WebAddress(request.url) else {
             throw .misconfigured("\(request.url.withoutURLSecrets) is not a valid URL for a request")
         }
-        var settings = HTTPClients.ConnectionSettings(identity: .initial(for: target, request.trust))
-        if request.route == .environment { settings.proxy = proxies.proxy(for: target) }
-        let proxy = try settings.proxy.map { address throws(HTTPError) in try Self.proxy(at: address) }
-        settings.isForwarding = target.scheme == .http && proxy.map { !$0.isSOCKS } ?? false
+        let (route, proxy) = try route(to: target, request.trust, request.route)
+        var settings = route
         let outgoing = try outgoing(request, to: target, forwardedBy: settings.isForwarding ? proxy : nil)
+        if target.scheme == .https { _ = isNew(target, settings, request.trust) }
         let start = ContinuousClock.now
         do throws(HTTPError) {
             return try await send(outgoing, of: request, to: target, with: settings, proxy, within: request.timeLimit)
@@ -47,6 +56,51 @@ final class AsyncHTTPTransport: HTTPTransport {
                 throw second.isConnectionFailure ? error : second
             }
         }
+    }
+
+    func openConnections(_ count: Int, to url: String, trust: TrustRoots) -> Bool {
+        guard let target = WebAddress(url), target.scheme == .https,
+            let (settings, proxy) = try? route(to: target, trust, .environment),
+            var tlsConfiguration = try? certificates.configuration(for: trust), isNew(target, settings, trust)
+        else { return false }
+        let preferred = preferred(settings, for: target)
+        if let verification = preferred.identity.verification {
+            tlsConfiguration.certificateVerification = verification
+        }
+        let client = clients.client(with: preferred, proxy)
+        Task { [contexts, tlsConfiguration] in
+            await contexts.create(tlsConfiguration, for: client, preferred, trust)
+            ConnectionOpener(client: client).open(count, to: target, tlsConfiguration)
+        }
+        return true
+    }
+
+    /// Returns whether this is the first use of connections to a destination. Only then none waits for a request.
+    private func isNew(
+        _ target: WebAddress, _ settings: HTTPClients.ConnectionSettings, _ trust: TrustRoots
+    ) -> Bool {
+        known.withLock {
+            $0.insert(Destination(settings: settings, authority: target.authority, trust: trust)).inserted
+        }
+    }
+
+    /// Returns the settings of connections to a host, and the proxy that they name.
+    private func route(
+        to target: WebAddress, _ trust: TrustRoots, _ route: HTTPRoute
+    ) throws(HTTPError) -> (HTTPClients.ConnectionSettings, ProxyAddress?) {
+        var settings = HTTPClients.ConnectionSettings(identity: .initial(for: target, trust))
+        if route == .environment { settings.proxy = proxies.proxy(for: target) }
+        let proxy = try settings.proxy.map { address throws(HTTPError) in try Self.proxy(at: address) }
+        settings.isForwarding = target.scheme == .http && proxy.map { !$0.isSOCKS } ?? false
+        return (settings, proxy)
+    }
+
+    /// Returns the settings that compare the certificate with the host, if an earlier certificate was unclear.
+    private func preferred(
+        _ settings: HTTPClients.ConnectionSettings, for target: WebAddress
+    ) -> HTTPClients.ConnectionSettings {
+        let strict = settings.comparing(target.host)
+        return target.scheme == .https && clients.hasClient(with: strict) ? strict : settings
     }
 
     /// Returns the client's form of a request.
@@ -88,7 +142,7 @@ final class AsyncHTTPTransport: HTTPTransport {
             let host = target.host.bare + (proxy.map { ", through the proxy \($0.shown)," } ?? "")
             // From the name look-up to the last byte. None of the client's own time-outs covers all of that.
             return try await withTimeLimit(limit, orThrow: HTTPError.timedOut(host: host, after: limit)) { [self] in
-                try await execute(outgoing, to: target, with: settings, proxy, bodyLimit: request.bodyLimit)
+                try await execute(outgoing, of: request, to: target, with: settings, proxy)
             }
         } catch HTTPError.timedOut(let host, _) {
             throw .timedOut(host: host, after: request.timeLimit)
@@ -98,20 +152,22 @@ final class AsyncHTTPTransport: HTTPTransport {
     }
 
     private func execute(
-        _ outgoing: HTTPClientRequest, to target: WebAddress, with settings: HTTPClients.ConnectionSettings,
-        _ proxy: ProxyAddress?,
-        bodyLimit: Int
+        _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress,
+        with settings: HTTPClients.ConnectionSettings, _ proxy: ProxyAddress?
     ) async throws -> HTTPResponse {
-        var (settings, outgoing) = (settings, outgoing)
+        var outgoing = outgoing
         let strict = settings.comparing(target.host)
-        // An earlier certificate of this host was unclear.
-        if target.scheme == .https, clients.hasClient(with: strict) { settings = strict }
+        let settings = preferred(settings, for: target)
         if let verification = settings.identity.verification {
             outgoing.tlsConfiguration?.certificateVerification = verification
         }
+        let client = clients.client(with: settings, proxy)
+        if let configuration = outgoing.tlsConfiguration {
+            await contexts.create(configuration, for: client, settings, request.trust)
+        }
         let response: HTTPClientResponse
         do {
-            response = try await clients.client(with: settings, proxy).execute(outgoing, deadline: .distantFuture)
+            response = try await client.execute(outgoing, deadline: .distantFuture)
         } catch is UnclearCertificateError {
             // The client sent nothing. Now a client that compares the certificate with the host sends the request.
             response = try await clients.client(with: strict, proxy).execute(outgoing, deadline: .distantFuture)
@@ -119,7 +175,7 @@ final class AsyncHTTPTransport: HTTPTransport {
         if settings.isForwarding, response.status == .proxyAuthenticationRequired {
             throw HTTPClientError.proxyAuthenticationRequired
         }
-        let body = try await response.body.collect(upTo: bodyLimit)
+        let body = try await response.body.collect(upTo: request.bodyLimit)
         var headers = HTTPHeaders()
         for field in response.headers { headers.append(field.name, field.value) }
         return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))

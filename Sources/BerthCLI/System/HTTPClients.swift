@@ -83,6 +83,7 @@ final class HTTPClients: Sendable {
             do {
                 try settings.identity.check(channel)
                 if settings.isForwarding { try AbsoluteFormHandler.add(to: channel) }
+                try ConnectionWatch.add(to: channel)
                 return channel.eventLoop.makeSucceededVoidFuture()
             } catch {
                 channel.close(promise: nil)

@@ -19,6 +19,9 @@ extension HTTPError {
             self = failure
         case is CancellationError:
             self = .cancelled
+        // The client sent nothing, or the server closed the connection before it got the request.
+        case is ExpiredConnectionError, ChannelError.ioOnClosedChannel:
+            self = .expiredConnection(host: host)
         case is NIOTooManyBytesError:
             self = .tooLarge(host: host, limit: bodyLimit)
         case let error as HTTPClientError:
@@ -48,7 +51,7 @@ extension HTTPError {
             self = .disconnected(host: host)
         case let error as HTTPParserError:
             self = .malformed(host: host, reason: Self.words(error))
-        case ChannelError.eof, ChannelError.inputClosed, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed:
+        case ChannelError.eof, ChannelError.inputClosed, ChannelError.alreadyClosed:
             self = .disconnected(host: host)
         case ChannelError.connectTimeout(let limit):
             self = .timedOut(host: host, after: .nanoseconds(limit.nanoseconds))

@@ -60,7 +60,14 @@ package actor ConcurrencyLimit {
         }
     }
 
-    /// Ends an operation that `enter` counted.
+    /// Counts one more operation if the limit allows it at once. The caller calls `leave` afterwards.
+    package func enterIfFree() -> Bool {
+        guard inside < width, queue.isEmpty else { return false }
+        inside += 1
+        return true
+    }
+
+    /// Ends an operation that `enter` or `enterIfFree` counted.
     package func leave() {
         // The next waiter proceeds, unless the limit was lowered.
         if queue.isEmpty || inside > width {

@@ -8,6 +8,8 @@ package enum HTTPError: Error, Sendable, Equatable {
     case unreachable(host: String, reason: ConnectionErrorReason)
     /// The connection ended before the answer.
     case disconnected(host: String)
+    /// The server had closed an idle connection before it got the request.
+    case expiredConnection(host: String)
     /// The time limit passed.
     case timedOut(host: String, after: Duration)
     /// The certificate is not trusted.
@@ -39,11 +41,14 @@ package enum HTTPError: Error, Sendable, Equatable {
     /// because no time remains.
     package var isTransient: Bool {
         switch self {
-        case .unreachable, .noProxy, .disconnected: true
+        case .unreachable, .noProxy, .disconnected, .expiredConnection: true
         case .notTLS(_, let closed): closed
         default: false
         }
     }
+
+    /// Whether the same request may succeed at once, on another connection.
+    package var allowsImmediateRetry: Bool { if case .expiredConnection = self { true } else { false } }
 }
 
 /// The reason that a connection failed.
@@ -71,7 +76,7 @@ extension HTTPError: UserFacingError {
         case .unresolved(let host): UserMessage("host_unresolved", "cannot resolve \(host: host)")
         case .unreachable(let host, let reason):
             UserMessage("host_unreachable", "cannot connect to \(host: host): \(reason.text)")
-        case .disconnected(let host):
+        case .disconnected(let host), .expiredConnection(let host):
             UserMessage("disconnected", "\(host: host) closed the connection before it answered")
         case .timedOut(let host, let limit):
             UserMessage("request_timed_out", "\(host: host) did not answer within \(duration: limit)")

@@ -142,4 +142,17 @@ package protocol HTTPTransport: Sendable {
     /// - Returns: any answer, whatever its status.
     /// - Throws: `HTTPError` if there was no complete answer.
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
+
+    /// Opens connections on which later requests to a URL's host go, and returns at once. Nothing but TLS's handshake is
+    /// sent. A failure is not reported: a later request fails for the same reason.
+    /// - Parameters:
+    ///   - count: how many connections; at least 1.
+    ///   - trust: as in the later requests.
+    /// - Returns: `false` if no connection is opened: for plain HTTP, or because connections to the host already exist.
+    @discardableResult
+    func openConnections(_ count: Int, to url: String, trust: TrustRoots) -> Bool
+}
+
+extension HTTPTransport {
+    package func openConnections(_ count: Int, to url: String, trust: TrustRoots) -> Bool { false }
 }

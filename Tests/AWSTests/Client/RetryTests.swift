@@ -57,6 +57,13 @@ struct RetryTests {
         #expect(lasting == (3, [.milliseconds(250), .milliseconds(500)], false))
     }
 
+    @Test("a connection that the server had closed is replaced at once")
+    func expiredConnection() async throws {
+        let expired = Result<HTTPResponse, HTTPError>.failure(.expiredConnection(host: "x"))
+        #expect(try await run([expired, .success(ServiceResponses.token("t"))]) == (2, [.zero], true))
+        #expect(try await run([expired]) == (3, [.zero, .zero], false))
+    }
+
     @Test(
         "A9: waits for throttling count as no tries, and end with the call's time",
         arguments: [

@@ -1,4 +1,5 @@
 import Platform
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -43,6 +44,27 @@ struct AsyncHTTPTransportTests {
         let failure = HTTPError(Foreign(), for: target, through: nil, bodyLimit: 1)
         #expect(failure.description.hasPrefix("x.example.com does not answer in HTTP: "))
         #expect(failure.description.contains("Foreign") && !failure.description.contains("hunter2"))
+    }
+
+    /// A transport that creates clients, so it has to exist until the program ends.
+    private static let lasting = {
+        let effects = Effects.fake()
+        return AsyncHTTPTransport(environment: effects.environment, files: effects.files, connectionsPerHost: 1)
+    }()
+
+    @Test("opens connections over TLS only, and only if none to the host exist")
+    func early() async {
+        let http = Self.lasting
+        #expect(!http.openConnections(1, to: "http://127.0.0.1:1/", trust: .system))
+        #expect(!http.openConnections(1, to: "https://me@127.0.0.1:1/", trust: .unverified))
+        // This machine has no authorities: a request reports that.
+        #expect(!http.openConnections(1, to: "https://127.0.0.1:1/", trust: .system))
+        #expect(http.openConnections(2, to: "https://127.0.0.1:1/", trust: .unverified))
+        #expect(!http.openConnections(1, to: "https://127.0.0.1:1/", trust: .unverified))
+        // The early connections failed, and nothing reported that.
+        await #expect(throws: HTTPError.unreachable(host: "127.0.0.1:1", reason: .system(.connectionRefused))) {
+            try await http.send(HTTPRequest(url: "https://127.0.0.1:1/", trust: .unverified))
+        }
     }
 
     @Test("an unreadable address of a proxy is not shown")
