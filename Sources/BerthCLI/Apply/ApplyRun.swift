@@ -75,7 +75,7 @@ struct ApplyRun: Sendable {
             requests.count(event)
             timeline?.count(event)
         }
-        let collector = LoginCollector(plan: plan, source: source, concurrency: limits.concurrency, console: console)
+        let collector = LoginCollector(plan: plan, source: source, limits: limits, console: console)
         let events = ApplyEventEmitter(plan, to: console.events, clock: clock)
         return try SignalCancellation.handlingSignals(in: console.system) { cancellation in
             let start = clock.now

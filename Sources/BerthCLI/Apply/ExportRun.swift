@@ -52,7 +52,7 @@ struct ExportRun {
         let codes = try AsyncBridge.wait { [plan] in await prompt.codes(for: plan.principals) }
         let source = try LoginService(
             of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes, limits)
-        let collector = LoginCollector(plan: plan, source: source, concurrency: limits.concurrency, console: console)
+        let collector = LoginCollector(plan: plan, source: source, limits: limits, console: console)
         return try SignalCancellation.handlingSignals(in: console.system) { try await collector.outcomes($0) }
     }
 

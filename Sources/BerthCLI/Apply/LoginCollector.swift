@@ -4,8 +4,7 @@ import BerthCore
 struct LoginCollector: Sendable {
     let plan: Plan
     let source: LoginService
-    /// How many requests may be under way at once.
-    let concurrency: Int
+    let limits: RequestLimits
     let console: Console
 
     /// - Parameters:
@@ -18,7 +17,8 @@ struct LoginCollector: Sendable {
         let progress =
             console.isQuiet ? nil : ProgressReporter(total: plan.changes.count { $0.tokenSource != nil }, console)
         let executor = Executor(
-            source: console.masking(source), concurrency: concurrency, clock: console.system.monotonicClock
+            source: console.masking(source), concurrency: limits.concurrency,
+            earlyConnections: limits.earlyConnections, clock: console.system.monotonicClock
         ) { step in
             progress?.show(step)
             onStep(step)

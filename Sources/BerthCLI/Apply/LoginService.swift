@@ -29,6 +29,22 @@ struct LoginService: LoginProvider {
             throw CancellationError()
         }
     }
+
+    func openConnections(for sources: Set<TokenSource>) {
+        tokens.client.openConnections(
+            for: sources.compactMap { source in
+                switch source {
+                case .ecr(let principal, let region): (principal, region)
+                case .ecrPublic(let principal): (principal, nil)
+                case .password: nil
+                }
+            })
+    }
+
+    func openConnection(for declaration: RegistryDeclaration) -> Bool {
+        check.openConnection(
+            host: declaration.host, realmPolicy: declaration.realmPolicy, insecure: declaration.isInsecure)
+    }
 }
 
 extension LoginService {

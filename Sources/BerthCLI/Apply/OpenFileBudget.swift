@@ -5,12 +5,16 @@ import Synchronization
 struct OpenFileBudget {
     /// How many requests may run at once; at most as many as the user wanted.
     let concurrency: Int
+    /// How many connections may be opened before their requests; at most as many as requests run at once.
+    let earlyConnections: Int
     /// How long idle connections stay open; `nil` for the HTTP client's default.
     let idleTime: Duration?
 
     /// A request's connection and a second one to the host's other address, and the name look-up; a program has three
     /// pipes.
     private static let filesPerRequest = 6
+    /// A connection that is opened early, a second one to the host's other address, and the name look-up.
+    private static let filesPerEarlyConnection = 3
     /// NIO's loops have three files each (`Selector` of epoll, an eventfd and a timerfd).
     private static let filesPerLoop = 3
     /// The queue of libdispatch, signals, configs, locks and certificates.
@@ -27,9 +31,12 @@ struct OpenFileBudget {
         let room = limit - used - base
         guard room >= Self.filesPerRequest else { return nil }
         self.concurrency = min(concurrency, room / Self.filesPerRequest)
-        if room >= Self.need(concurrency, registries) {
+        let rest = room - Self.need(concurrency, registries)
+        if rest >= 0 {
             idleTime = nil
+            earlyConnections = min(concurrency, registries, rest / Self.filesPerEarlyConnection)
         } else {
+            earlyConnections = 0
             let spare = room - min(self.concurrency, registries) * Self.filesPerRequest
             // Long enough for the next request to a host, if there is room for the connections of some hundred hosts.
             idleTime = spare >= 256 ? .milliseconds(100) : .milliseconds(1)
@@ -51,10 +58,10 @@ struct OpenFileBudget {
 
     /// Fits a run to the process's limit, and raises the limit if that helps and is allowed. Call it before the first
     /// request.
-    /// - Returns: how many requests may run at once.
     /// - Throws: `CommandError` if the limit leaves no room for a request.
-    static func fit(concurrency: Int, registries: Int) throws -> Int {
-        let need = base(limit: .max) + need(concurrency, registries)
+    static func fit(concurrency: Int, registries: Int) throws -> OpenFileBudget {
+        let early = min(concurrency, registries) * filesPerEarlyConnection
+        let need = base(limit: .max) + need(concurrency, registries) + early
         var limit = OpenFileLimit.current
         var used = 0
         // A high limit leaves room in any case, and a look at each of its million numbers takes too long.
@@ -75,6 +82,6 @@ struct OpenFileBudget {
             )
         }
         HTTPClients.idleTime.withLock { $0 = budget.idleTime }
-        return budget.concurrency
+        return budget
     }
 }

@@ -24,6 +24,9 @@ struct MaskingLoginProvider: LoginProvider {
         gitHub.mask([login.credential])
         try await source.check(login, at: declaration)
     }
+
+    func openConnections(for sources: Set<TokenSource>) { source.openConnections(for: sources) }
+    func openConnection(for declaration: RegistryDeclaration) -> Bool { source.openConnection(for: declaration) }
 }
 
 extension RegistryCredential {
