@@ -8,9 +8,7 @@ from benchmarks import logins, peers
 from benchmarks.fleet import Fleet
 from benchmarks.programs import Programs
 from benchmarks.rows import AtMost, Requests, Row, TimesFaster
-from benchmarks.timing import Command, Series, Timing
-
-LATENCY = 0.1
+from benchmarks.timing import Command, Timing
 
 
 def one_principal(programs: Programs, timing: Timing, moto: str) -> Row:
@@ -44,27 +42,6 @@ def cold(
     berth, other = timing.measure(name, [by_berth, by_loop], rounds=3)
     logins.require_same(loop_config, Path(by_berth.environment["DOCKER_CONFIG"]), logins.HOSTS)
     return Row(f"40 registries, cold, {name}", berth, other, goal)
-
-
-def latency(programs: Programs, timing: Timing) -> Row:
-    with peers.sandbox(programs, "--latency", f"{LATENCY * 1000:.0f}ms") as sandbox:
-        command = apply(programs, "40", logins.manifest(), sandbox.environment, runs=7)
-        [berth] = timing.measure("latency", [command], rounds=3)
-    chain = Series("2 × 100 ms: a token, then a check", [2 * LATENCY])
-    return Row("40 registries, cold, 100 ms added to every answer", berth, chain, AtMost(1.3))
-
-
-def latency_of_roles(programs: Programs, timing: Timing) -> Row:
-    """The same with forty principals, each with its own role: one wave of each step, or it would take longer."""
-    with peers.sandbox(programs, "--latency", f"{LATENCY * 1000:.0f}ms") as sandbox:
-        config = programs.scratch / "aws-config-of-roles"
-        keys = [sandbox.environment[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")]
-        config.write_text(logins.aws_config(*keys))
-        environment = sandbox.environment | {"AWS_CONFIG_FILE": str(config)}
-        command = apply(programs, "40", logins.manifest_with_profiles(), environment, runs=7)
-        [berth] = timing.measure("latency of 40 roles", [command], rounds=3)
-    chain = Series("3 × 100 ms: a role, a token, a check", [3 * LATENCY])
-    return Row("40 registries, cold, 40 assumed roles, 100 ms added to every answer", berth, chain, AtMost(1.3))
 
 
 def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:

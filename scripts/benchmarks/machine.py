@@ -75,10 +75,10 @@ def wait_for_lock(lock: int) -> None:
 
 
 @contextmanager
-def names_for_loopback(hosts: list[str]) -> Iterator[None]:
-    """Makes names resolve to this machine. Also removes the lines of a benchmark that was killed."""
+def names_for_loopback(addresses: dict[str, str]) -> Iterator[None]:
+    """Makes names resolve to addresses of this machine. Also removes the lines of a benchmark that was killed."""
     try:
-        overwrite_hosts_file(foreign_lines() + [f"127.0.0.1 {host} {MARK}\n" for host in hosts])
+        overwrite_hosts_file(foreign_lines() + [f"{address} {host} {MARK}\n" for host, address in addresses.items()])
         yield
     finally:
         overwrite_hosts_file(foreign_lines())

@@ -43,19 +43,57 @@ class Line:
 
 
 def svg(title: str, description: str, lines: list[Line]) -> str:
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-            'aria-labelledby="title description">',
-            f'<title id="title">{escape(title)}</title>',
-            f'<desc id="description">{escape(description)}</desc>',
-            f"<style>{STYLE}</style>",
-            f'<text class="title" x="{LEFT}" y="28">{escape(title)}</text>',
-            *axes(),
-            *(part for line in lines for part in drawn(line)),
-            "</svg>",
+    parts = [part for line in lines for part in drawn(line)]
+    return "\n".join([*head(title, description), *axes(), *parts, "</svg>"]) + "\n"
+
+
+def head(title: str, description: str) -> list[str]:
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        'aria-labelledby="title description">',
+        f'<title id="title">{escape(title)}</title>',
+        f'<desc id="description">{escape(description)}</desc>',
+        f"<style>{STYLE}</style>",
+        f'<text class="title" x="{LEFT}" y="28">{escape(title)}</text>',
+    ]
+
+
+def network(times: dict[str, dict[float, float]], limit: int) -> str:
+    """Draws times over round-trip times, both in seconds, and the limit in round trips, on linear axes."""
+    trips = sorted({trip for line in times.values() for trip in line})
+    longest = 1.1 * max(max(line.values()) for line in times.values())
+    x = {trip: round(LEFT + (RIGHT - LEFT) * trip / trips[-1], 1) for trip in trips}
+
+    def y(time: float) -> float:
+        return round(BOTTOM - (BOTTOM - TOP) * time / longest, 1)
+
+    ends = [(trips[-1], limit * trips[-1], "grid", f"{limit} round trips", f"M{LEFT} {y(0)} L{RIGHT} {y(limit * trips[-1])}")]
+    for style, (work, line) in zip(["same", "sandbox"], times.items()):
+        points = " L".join(f"{x[trip]} {y(time)}" for trip, time in sorted(line.items()))
+        ends.append((trips[-1], line[trips[-1]], style, work, f"M{points}"))
+    parts = [
+        part
+        for trip, time, style, name, points in ends
+        for part in [
+            f'<path class="line {style}" d="{points}"/>',
+            f'<text class="{style}" x="{x[trip] + 10}" y="{y(time) + 5}">{escape(name)}</text>',
         ]
-    ) + "\n"
+    ]
+    parts += [
+        f'<text x="{place}" y="{BOTTOM + 20}" text-anchor="middle">{trip * 1000:.0f} ms</text>'
+        for trip, place in x.items()
+    ]
+    step = 0.2
+    parts += [
+        f'<text x="{LEFT - 8}" y="{y(number * step) + 4}" text-anchor="end">{number * step * 1000:.0f} ms</text>'
+        for number in range(int(longest / step) + 1)
+    ]
+    title = "Forty registries over TLS: time over the network's round-trip time"
+    described = "; ".join(
+        f"{work}: " + ", ".join(f"{time * 1000:.0f} ms at {trip * 1000:.0f} ms" for trip, time in sorted(line.items()))
+        for work, line in times.items()
+    )
+    return "\n".join([*head(title, f"{described}. The limit is {limit} round trips."), *parts, "</svg>"]) + "\n"
 
 
 def axes() -> list[str]:

@@ -35,6 +35,7 @@ HELPING = {
     "openssl": "apt install openssl",
     "hyperfine": "apt install hyperfine",
     "docker-credential-ecr-login": "apt install amazon-ecr-credential-helper",
+    "nginx": "apt install nginx-light",
     "time": "apt install time",
 }
 

@@ -9,12 +9,14 @@ from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import plot
+from benchmarks import network, plot
 from benchmarks.curve import LARGEST, Curve
+from benchmarks.logins import HOSTS
 from benchmarks.machine import memory, processor
+from benchmarks.network import Trips
 from benchmarks.peaks import Peaks
 from benchmarks.programs import Programs
-from benchmarks.rows import Requests, Row, milliseconds
+from benchmarks.rows import Requests, Row, milliseconds, spread
 from benchmarks.scale import FILES, LINEAR, PRINCIPALS, SIZES, Scaled
 from benchmarks.timing import Series
 
@@ -31,6 +33,14 @@ Up to {LARGEST:,} registries berth asks the same moto and docker-registry (TLS) 
 `aws ecr get-login-password` and `docker login`, which was measured up to a hundred and is drawn on. To 10,000 berth
 asks its own sandbox, over plain HTTP.""".splitlines()
 
+NETWORK = f"""\
+![Time over the round-trip time, of berth and of the limit](network.svg)
+
+With moto behind nginx as AWS, docker-registry, and a relay that delays connections by one round trip and data by half
+of one each way. Four round trips are the limit: connect, TLS and request for a token, then a check. The registries'
+connections open meanwhile. Roles add one. They are measured in the sandbox, behind nginx: moto answers one request
+after the other. The loop was measured on {network.MEASURED} registries; its time here is {len(HOSTS) // network.MEASURED} times that.""".splitlines()
+
 SCALE = f"""\
 In the sandbox: accounts × 25 regions × {PRINCIPALS} principals. An account in a region is one registry, so 10,000 are
 400 accounts in 25 regions, 100 for each principal. Times are medians; growth is of the last tenfold. Memory and open
@@ -42,6 +52,7 @@ class Report:
     facts: list[str]
     rows: list[Row]
     requests: list[Requests]
+    network: list[Trips]
     scaled: list[Scaled]
     curve: Curve
 
@@ -50,6 +61,7 @@ class Report:
         lines = ["# How fast berth is", "", *INTRODUCTION, "", *(f"- {fact}" for fact in self.facts), ""]
         lines += table(["work", "berth", "against", "", "ratio", "goal"], [row.cells() for row in self.rows]) + [""]
         lines += table(["requests sent", "by berth", "least possible", "goal"], [r.cells() for r in self.requests])
+        lines += ["", "## Forty registries over TLS on a network", "", *NETWORK, "", *self.round_trips()]
         lines += ["", "## One to ten thousand registries", "", *DRAWING, "", *self.scale(), "", *SCALE, ""]
         peaks = self.curve.peaks
         verdict = "met" if peaks.files <= FILES else "MISSED"
@@ -60,6 +72,10 @@ class Report:
         ]
         return "\n".join(lines) + "\n"
 
+    def round_trips(self) -> list[str]:
+        head = ["work", "round trip", "berth", "round trips", "goal", "the loop, extrapolated"]
+        return table(head, [trip_cells(each) for each in self.network])
+
     def scale(self) -> list[str]:
         head = ["work", *(f"{size:,}" for size in SIZES), "growth", "memory", "open files", "goal"]
         return table(head, [scale_cells(each) for each in self.scaled])
@@ -67,6 +83,12 @@ class Report:
     def raw(self) -> str:
         """Returns all single runs."""
         series = [(row.work, each) for row in self.rows for each in [row.berth, row.other]]
+        series += [
+            (f"{each.work}, {milliseconds(each.round_trip)} ms round trip", times)
+            for each in self.network
+            for times in [each.berth, each.loop]
+            if times
+        ]
         series += [(f"{each.work}, {size:,}", times) for each in self.scaled for size, times in each.times.items()]
         series += [(f"{size} registries", each) for side in self.sides for size, each in side.items()]
         return "\n## All runs, in milliseconds\n\n" + "".join(f"{raw(work, each)}\n" for work, each in series)
@@ -74,6 +96,13 @@ class Report:
     @property
     def sides(self) -> list[dict[int, Series]]:
         return [self.curve.loop, self.curve.berth]
+
+    def drawing_of_network(self) -> str:
+        return plot.network(
+            {work: {each.round_trip: each.berth.median for each in self.network if each.work == work}
+             for work in dict.fromkeys(each.work for each in self.network)},
+            network.LIMIT,
+        )
 
     def drawing(self) -> str:
         loop, same = ({size: each.median for size, each in side.items()} for side in self.sides)
@@ -93,6 +122,15 @@ class Report:
                 plot.Line("sandbox", ["berth, sandbox"], sandbox),
             ],
         )
+
+
+def trip_cells(trips: Trips) -> list[str]:
+    verdict = "met" if trips.is_met else "MISSED"
+    return [
+        trips.work, f"{milliseconds(trips.round_trip)} ms", spread(trips.berth), f"{trips.trips:.1f}",
+        f"≤ {trips.goal}: {verdict}" if trips.goal else "",
+        f"{trips.loop.median:.0f} s" if trips.loop else "",
+    ]
 
 
 def scale_cells(scaled: Scaled) -> list[str]:
@@ -152,6 +190,7 @@ def raw(work: str, series: Series) -> str:
 
 
 def write(report: Report, folder: Path) -> None:
-    """Writes the page and its drawing in the form that is kept with the sources."""
+    """Writes the page and its drawings in the form that is kept with the sources."""
     (folder / "speed.md").write_text(report.markdown())
     (folder / "speed.svg").write_text(report.drawing())
+    (folder / "network.svg").write_text(report.drawing_of_network())
