@@ -103,8 +103,10 @@ extension EndToEnd {
             }
         }
 
-        private static let firstLine =
-            "Sign in to SSO session corp in the browser. If it shows no page, open this one on this machine:"
+        private static let firstLine = """
+            Sign in to SSO session corp (\(BareMachine.manifest):12:3) in the browser. If it shows no page, open this one on \
+            this machine:
+            """
         private static let signedIn = "Signed in to SSO session corp until HH:MM, for dev, hub, deploy."
         private static let applied =
             "Applied: 7 logged in in N s (7 token requests, 1 write). Next renewal in 6h.\n"
