@@ -8,7 +8,7 @@ extension EndToEnd {
         .needs(.docker), .needs(.python), .needs(.openssl), .needs(.curl), .needs(Tool(name: "script")),
         .needs(.chromium), .needs(.chromedriver),
         .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"),
-        .exclusive(.port443, .hostsFile), .lasting(atMost: .minutes(3)))
+        .exclusive(.port443, .hostsFile), .lasting(atMost: .minutes(6)))
     struct NewMachineTests {
         @Test("berth signs in with Chromium, docker reads images, and berth signs out")
         func browser() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
     /// 300 accounts of one SSO session under one profile.
-    @Suite(.needs(.curl), .needs(Tool(name: "script")), .alone, .lasting(atMost: .minutes(3))) struct PortalLoadTests {
+    @Suite(.needs(.curl), .needs(Tool(name: "script")), .alone, .lasting(atMost: .minutes(6))) struct PortalLoadTests {
         private static let manifest = """
             version: 1
             name: portal
