@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     /// A user with an MFA device at a terminal, and the judge, which accepts each code once as AWS does.
-    @Suite struct MFATests {
+    @Suite(.needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }) struct MFATests {
         private static let device = "arn:aws:iam::210987654321:mfa/me"
         private static let question = "MFA code of \(device), for "
 
@@ -49,10 +49,7 @@ extension EndToEnd {
             )
         }
 
-        @Test(
-            "berth prompts for a device's code once, never shows it, and assumes two roles with it",
-            .needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }
-        )
+        @Test("berth prompts for a device's code once, never shows it, and assumes two roles with it")
         func asked() async throws {
             try await Scratch.with { scratch in
                 let (judge, environment) = try await prepare(scratch)
@@ -73,10 +70,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(
-            "a code that AWS refuses fails both with one cause, reported once and without the code",
-            .needs(.python), .needs(.curl), .enabled(AWSJudge.lack) { await AWSJudge.isThere }
-        )
+        @Test("a code that AWS refuses fails both with one cause, reported once and without the code")
         func wrong() async throws {
             try await Scratch.with { scratch in
                 let (_, environment) = try await prepare(scratch)
@@ -91,9 +85,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(
-            "^C at the prompt ends berth, writes nothing, and leaves a terminal that echoes input",
-            .needs(.python))
+        @Test("^C at the prompt ends berth, writes nothing, and leaves a terminal that echoes input")
         func interrupted() async throws {
             try await Scratch.with { scratch in
                 let (_, environment) = try await prepare(scratch)

@@ -92,7 +92,9 @@ extension EndToEnd {
         @Test("C12: without the helper on PATH, the status says why docker, podman and skopeo find no login")
         func missingHelper() async throws {
             try await inPlace { place, _ in
-                let ended = try await place.scratch.succeed("status", "--consumers", with: ["TOKEN": "given"])
+                // berth may be installed on this machine.
+                let environment = ["TOKEN": "given", "PATH": place.scratch.path("no-programs")]
+                let ended = try await place.scratch.succeed("status", "--consumers", with: environment)
                 #expect(
                     ended.output == """
                         berth: 1 registry, ~/.docker/config.json

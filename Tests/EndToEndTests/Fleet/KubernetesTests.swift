@@ -3,7 +3,7 @@ import Testing
 
 extension EndToEnd {
     /// Validates the CronJob and its resources against Kubernetes' own schemas, and runs its command.
-    @Suite struct KubernetesTests {
+    @Suite(.enabled(YAMLValue.lack) { await YAMLValue.isReadable }) struct KubernetesTests {
         private let folder = Checkout.example("kubernetes")
 
         private func documents(_ name: String, in scratch: Scratch) async throws -> [YAMLValue] {

@@ -27,6 +27,21 @@ enum YAMLValue: Decodable, Equatable, Sendable {
         }
     }
 
+    /// Whether python3 can read YAML; required in CI.
+    static var isReadable: Bool {
+        get async { await finding.value }
+    }
+
+    /// The reason to skip a test if it cannot.
+    static let lack: Comment = "python3 lacks PyYAML"
+
+    private static let finding = Task.detached {
+        if Tool.isCI { return true }
+        let folder = FileManager.default.temporaryDirectory
+        let command = ["python3", "-c", "import yaml"]
+        return (try? await Program.run(command, environment: Python.environment, in: folder))?.status == 0
+    }
+
     /// Returns the documents of each file, by its path.
     static func documents(of files: [String], in scratch: Scratch) async throws -> [String: [YAMLValue]] {
         let ended = try await Program.run(
