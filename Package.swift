@@ -46,27 +46,31 @@ let package = Package(
             name: "Platform", dependencies: ["CBerthShims", systemPackage],
             swiftSettings: strict),
         .target(
-            name: "DockerConfig",
-            dependencies: ["Platform", systemPackage, crypto, collections],
-            swiftSettings: strict
-        ),
+            name: "DockerConfig", dependencies: ["Platform", systemPackage, collections], swiftSettings: strict),
         .target(
-            name: "AWS", dependencies: ["Platform", systemPackage, crypto, logging],
+            name: "DockerConfigWriter", dependencies: ["DockerConfig", "Platform", systemPackage, crypto],
+            swiftSettings: strict),
+        .target(name: "Effects", dependencies: ["Platform", systemPackage], swiftSettings: strict),
+        .target(
+            name: "AWS", dependencies: ["Effects", "Platform", systemPackage, crypto, logging],
             swiftSettings: strict),
         .target(
-            name: "Registry", dependencies: ["Platform", systemPackage, logging],
+            name: "Registry", dependencies: ["Effects", "Platform", systemPackage, logging],
             swiftSettings: strict),
         .target(
             name: "BerthCore",
             dependencies: [
-                "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, crypto, collections, logging,
+                "YAML", "DockerConfig", "DockerConfigWriter", "AWS", "Registry", "Effects", "Platform", systemPackage,
+                crypto, collections, logging,
             ],
             swiftSettings: strict
         ),
         .target(
             name: "BerthCLI",
             dependencies: [
-                "BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, collections, logging,
+                "BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Effects", "Platform", systemPackage,
+                collections,
+                logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -95,7 +99,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWS", "Platform", systemPackage, logging, crypto,
+                "AWS", "Effects", "Platform", systemPackage, logging, crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -117,33 +121,40 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "TestSupport", dependencies: ["Platform", systemPackage], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Effects", "Platform", systemPackage], path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         .testTarget(
             name: "YAMLTests", dependencies: ["YAML", "TestSupport"], exclude: ["Suite"], swiftSettings: strict),
         .testTarget(
-            name: "PlatformTests", dependencies: ["Platform", "TestSupport", systemPackage], swiftSettings: strict),
+            name: "PlatformTests", dependencies: ["Effects", "Platform", "TestSupport", systemPackage, crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EffectsTests", dependencies: ["Effects", "Platform", "TestSupport", systemPackage],
+            swiftSettings: strict),
         .testTarget(
             name: "DockerConfigTests",
-            dependencies: ["DockerConfig", "Platform", "TestSupport", systemPackage, crypto, collections],
+            dependencies: [
+                "DockerConfig", "DockerConfigWriter", "Effects", "Platform", "TestSupport", systemPackage, crypto,
+                collections,
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "AWSTests",
-            dependencies: ["AWS", "Platform", "TestSupport", systemPackage, crypto, logging],
+            dependencies: ["AWS", "Effects", "Platform", "TestSupport", systemPackage, crypto, logging],
             swiftSettings: strict
         ),
         .testTarget(
             name: "RegistryTests",
-            dependencies: ["Registry", "Platform", "TestSupport", systemPackage, logging],
+            dependencies: ["Registry", "Effects", "Platform", "TestSupport", systemPackage, logging],
             swiftSettings: strict
         ),
         .testTarget(
             name: "BerthCoreTests",
             dependencies: [
-                "BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Platform", "TestSupport", systemPackage,
-                collections, crypto,
+                "BerthCore", "YAML", "DockerConfig", "DockerConfigWriter", "AWS", "Registry", "Effects", "Platform",
+                "TestSupport", systemPackage, collections, crypto,
             ],
             exclude: ["Manifest/Corpus"],
             swiftSettings: strict
@@ -151,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "BerthCLITests",
             dependencies: [
-                "BerthCLI", "BerthCore", "YAML", "AWS", "DockerConfig", "Platform", "Sandbox", "TestSupport",
+                "BerthCLI", "BerthCore", "YAML", "AWS", "DockerConfig", "Effects", "Platform", "Sandbox", "TestSupport",
                 systemPackage, collections,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -159,7 +170,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SandboxTests",
-            dependencies: ["Sandbox", "AWS", "Platform", "TestSupport", systemPackage, logging, crypto],
+            dependencies: ["Sandbox", "AWS", "Effects", "Platform", "TestSupport", systemPackage, logging, crypto],
             swiftSettings: strict
         ),
         .testTarget(
@@ -205,7 +216,8 @@ if Context.environment["BERTH_FUZZ"] == "1" {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "BerthCLI", "BerthCore", "YAML", "CLibYAML", "DockerConfig", "AWS", "Registry", "Platform",
+                "BerthCLI", "BerthCore", "YAML", "CLibYAML", "DockerConfig", "DockerConfigWriter", "AWS", "Registry",
+                "Effects", "Platform",
                 "TestSupport", systemPackage, collections, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

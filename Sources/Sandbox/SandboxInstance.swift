@@ -1,5 +1,6 @@
+package import Effects
 import NIOCore
-package import Platform
+import Platform
 
 /// AWS (ECR, ECR Public, STS, IAM Identity Center and the sign-in service) and its registries on one loopback port, to
 /// try berth and for tests.

@@ -1,3 +1,4 @@
+import Effects
 import Platform
 
 /// IAM Identity Center and AWS's sign-in service: the responder of each operation.

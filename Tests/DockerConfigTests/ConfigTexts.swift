@@ -24,8 +24,9 @@ let oddConfig = #"""
 func config(_ text: String) throws -> DockerConfigDocument { try DockerConfigDocument(parsing: Array(text.utf8)) }
 
 /// Returns the path of berth's own file for exchanging one text for another, next to `/d/config.json`.
-func swapFile(_ old: String, _ new: String, ending: String = "1") throws -> String {
-    "/d/.config.json.berth-swap.\(try config(old).digest.prefix(16)).\(try config(new).digest.prefix(16)).\(ending)"
+func swapFile(_ old: String, _ new: String, ending: String = "1") -> String {
+    let digests = [old, new].map { SHA256Digester.digest(of: Array($0.utf8)).hexadecimal.prefix(16) }
+    return "/d/.config.json.berth-swap.\(digests[0]).\(digests[1]).\(ending)"
 }
 
 /// Returns the text after changes.

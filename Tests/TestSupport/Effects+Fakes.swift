@@ -1,3 +1,4 @@
+package import Effects
 package import Platform
 package import SystemPackage
 

@@ -377,7 +377,7 @@ package final class MemoryFileSystem: FileSystem {
         case nil: return nil
         }
         return FileStatus(
-            kind: kind, mode: bits, owner: state.owners[place] ?? owner, modified: Date(timeIntervalSince1970: 0),
+            kind: kind, mode: bits, owner: state.owners[place] ?? owner,
             links: state.names[place] ?? 1
         )
     }

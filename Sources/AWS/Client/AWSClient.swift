@@ -1,3 +1,4 @@
+package import Effects
 package import Logging
 package import Platform
 

@@ -1,3 +1,4 @@
+import Effects
 package import FoundationEssentials
 package import Platform
 

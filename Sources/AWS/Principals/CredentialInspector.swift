@@ -1,4 +1,5 @@
-package import Platform
+package import Effects
+import Platform
 
 package import struct FoundationEssentials.Date
 

@@ -1,4 +1,5 @@
 import Crypto
+import Effects
 package import Platform
 package import SystemPackage
 

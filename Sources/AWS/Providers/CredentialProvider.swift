@@ -1,3 +1,4 @@
+import Effects
 import Platform
 
 /// A source of credentials: its name, its offline state, and the way to get the credentials.

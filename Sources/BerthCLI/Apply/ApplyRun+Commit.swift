@@ -1,5 +1,6 @@
 import BerthCore
 import DockerConfig
+import Effects
 import Platform
 
 /// The end of an apply or a logout: one write of Docker's state, and the report.

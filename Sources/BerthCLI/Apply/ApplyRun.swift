@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Effects
 import Platform
 
 /// Carries out a plan: obtains its logins, stores them in one write, and reports. `berth logout` removes logins in the

@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Effects
 import Platform
 
 /// The part of `berth export` that plans as if nothing were stored, and obtains logins without storing them.

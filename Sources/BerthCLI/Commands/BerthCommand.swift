@@ -1,4 +1,5 @@
 import ArgumentParser
+import Effects
 import Platform
 
 /// The root command. It and all subcommands are synchronous: an `AsyncParsableCommand` would add one or two

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BerthCore
 import DockerConfig
+import Effects
 import FoundationEssentials
 import Platform
 import SystemPackage

@@ -1,5 +1,6 @@
 import ArgumentParser
 package import BerthCore
+import Effects
 import Platform
 
 struct ExportCommand: ReportingCommand {

@@ -1,4 +1,5 @@
 import BerthCore
+import Effects
 import Platform
 
 /// The events of plan, apply and logout.

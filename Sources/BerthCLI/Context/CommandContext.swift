@@ -1,6 +1,8 @@
 import AWS
 import BerthCore
 import DockerConfig
+import DockerConfigWriter
+import Effects
 import FoundationEssentials
 import Platform
 import SystemPackage

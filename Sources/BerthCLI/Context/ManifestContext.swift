@@ -1,4 +1,5 @@
 import BerthCore
+import Effects
 import Platform
 import SystemPackage
 import YAML

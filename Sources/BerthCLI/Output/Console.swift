@@ -1,4 +1,5 @@
 import BerthCore
+import Effects
 import Logging
 import Platform
 import YAML

@@ -1,6 +1,7 @@
 import AWS
 import BerthCore
 import Dispatch
+import Effects
 import Platform
 import Synchronization
 

@@ -1,4 +1,5 @@
 import BerthCore
+import Effects
 import FoundationEssentials
 import Platform
 

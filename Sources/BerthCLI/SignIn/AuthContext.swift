@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Effects
 import Platform
 
 /// The manifest and the AWS files of a command that signs in or out. It needs neither Docker's config nor the ledger.

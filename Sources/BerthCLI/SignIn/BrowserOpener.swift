@@ -1,3 +1,4 @@
+import Effects
 import Platform
 
 /// Opens a page in the user's browser.

@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Effects
 import OrderedCollections
 import Platform
 

@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Effects
 import Platform
 import SystemPackage
 

@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Effects
 import Platform
 
 /// The offer of an apply to sign in to the sessions without which it would block registries.

@@ -1,4 +1,5 @@
 import AWS
+import Effects
 import Platform
 import Synchronization
 

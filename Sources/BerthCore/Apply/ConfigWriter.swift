@@ -1,4 +1,6 @@
 import DockerConfig
+import DockerConfigWriter
+import Effects
 import Platform
 
 /// Writes the outcomes to Docker's config, in one transaction.

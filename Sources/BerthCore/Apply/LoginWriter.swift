@@ -1,4 +1,5 @@
 package import DockerConfig
+package import Effects
 package import Platform
 
 /// The only code that writes Docker's state: the stores one login at a time, the config once, and then the ledger.

@@ -1,6 +1,7 @@
 package import AWS
 package import DockerConfig
-package import Platform
+package import Effects
+import Platform
 import SystemPackage
 
 /// The source of a recorded host's login, by its manifest as it is now. The manifest is read again, regardless of

@@ -1,5 +1,6 @@
 import DockerConfig
-package import Platform
+package import Effects
+import Platform
 package import SystemPackage
 
 /// The records of an apply for `docker-credential-berth`: the manifest of each host, and the obtained token.
@@ -15,8 +16,9 @@ package struct HelperRegistration: Sendable {
     /// - Returns: `nil` if neither the home directory nor the XDG directories are known, or if the user's id is
     ///   unknown.
     package init?(_ effects: Effects) {
-        guard let user = effects.environment.user, let index = HelperIndexFile(effects, user: user),
-            let cache = TokenCache(effects, user: user)
+        guard let user = effects.environment.user,
+            let index = HelperIndexFile(in: effects.files, effects.environment, user: user),
+            let cache = TokenCache(in: effects.files, effects.environment, user: user)
         else { return nil }
         self.index = index
         self.cache = cache

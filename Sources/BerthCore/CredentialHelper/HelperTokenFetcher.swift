@@ -1,7 +1,8 @@
 import AWS
 package import DockerConfig
+package import Effects
 import FoundationEssentials
-package import Platform
+import Platform
 import SystemPackage
 
 /// The sign-ins for the login that Docker waits for.
@@ -29,7 +30,7 @@ package struct HelperTokenFetcher: Sendable {
         self.record = record
         self.effects = effects
         self.timeLimit = timeLimit
-        cache = TokenCache(effects, user: user)
+        cache = TokenCache(in: effects.files, effects.environment, user: user)
     }
 
     /// Returns the token that the lock's previous holder cached, or a new one.

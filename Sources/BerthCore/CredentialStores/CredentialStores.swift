@@ -1,5 +1,6 @@
 package import DockerConfig
-package import Platform
+package import Effects
+import Platform
 
 /// The credential stores of this machine, by name.
 package struct CredentialStores: Sendable {

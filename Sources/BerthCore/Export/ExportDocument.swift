@@ -1,5 +1,6 @@
 package import AWS
 import DockerConfig
+package import Effects
 package import Platform
 
 package import struct FoundationEssentials.Data

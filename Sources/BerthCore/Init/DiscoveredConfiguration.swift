@@ -1,6 +1,7 @@
 import AWS
 package import DockerConfig
-package import Platform
+package import Effects
+import Platform
 import SystemPackage
 
 /// The registries and profiles that a machine's files name: enough for a first manifest, without secrets.

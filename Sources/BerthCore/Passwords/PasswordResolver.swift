@@ -1,3 +1,4 @@
+package import Effects
 import FoundationEssentials
 package import Logging
 package import Platform

@@ -1,5 +1,6 @@
 package import AWS
-package import Platform
+package import Effects
+import Platform
 
 /// The identity that signs in to a registry: an AWS principal, or a user with a password.
 struct LoginIdentity {

@@ -1,4 +1,5 @@
 import DockerConfig
+import Effects
 import FoundationEssentials
 import Platform
 

@@ -1,5 +1,6 @@
 import AWS
 import Crypto
+import Effects
 package import OrderedCollections
 package import Platform
 import SystemPackage

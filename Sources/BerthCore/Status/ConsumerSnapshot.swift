@@ -1,4 +1,5 @@
 package import DockerConfig
+package import Effects
 package import Platform
 package import SystemPackage
 

@@ -1,4 +1,5 @@
 import DockerConfig
+import Effects
 package import Platform
 import SystemPackage
 

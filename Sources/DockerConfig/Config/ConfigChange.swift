@@ -26,7 +26,7 @@ package enum ConfigChange: Sendable, Equatable {
 
 extension ConfigChange {
     /// Whether the change needs a file, so that a missing file has to be created.
-    var stores: Bool {
+    package var stores: Bool {
         switch self {
         case .set, .mark: true
         case .remove, .unmark: false

@@ -1,4 +1,3 @@
-import Crypto
 import Platform
 
 /// The content of a Docker config, as a value without a file.
@@ -30,7 +29,7 @@ package struct DockerConfigDocument: Sendable {
     }
 
     /// The text of a missing file.
-    static let emptyText = Array("{}".utf8)
+    package static let emptyText = Array("{}".utf8)
 
     /// - Parameter bytes: the file's text.
     /// - Throws: `ConfigSyntaxError` if it is not a JSON object, or docker cannot read `auths`, `credsStore` or
@@ -83,11 +82,6 @@ package struct DockerConfigDocument: Sendable {
         }
         self.places = places
         self.hosts = hosts
-    }
-
-    /// SHA-256 of the text, in hexadecimal.
-    package var digest: String {
-        SHA256.hash(data: document.bytes).hexadecimal
     }
 
     /// Returns the backend for a host's login. An empty name in `credHelpers` means the file, as for Docker.
@@ -163,7 +157,7 @@ package struct DockerConfigDocument: Sendable {
     }
 
     /// Whether the config has any login, or anything that may be one.
-    var holdsSecrets: Bool { hosts.contains { entry(for: $0) != nil } }
+    package var holdsSecrets: Bool { hosts.contains { entry(for: $0) != nil } }
 
     /// Returns the entry for a host that Docker would use: the bare key takes precedence over older spellings, and a
     /// later key over an earlier one.

@@ -4,7 +4,7 @@ package import SystemPackage
 /// The path of Docker's `config.json`.
 package struct DockerConfigFile: Sendable, Equatable {
     /// A config of 10,000 registries with ECR tokens takes 40 MB.
-    static let sizeLimit = 64 << 20
+    package static let sizeLimit = 64 << 20
 
     /// The path as Docker knows it, which may be a symbolic link.
     package let path: FilePath
@@ -93,7 +93,7 @@ package struct DockerConfigFile: Sendable, Equatable {
 
     /// Returns the target's status and bytes from one open file; `nil` if there is no such file.
     /// - Throws: `DockerConfigError` also if the file belongs to another user, in a directory such as /tmp.
-    func opened(_ target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> OpenedFile? {
+    package func opened(_ target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> OpenedFile? {
         let opened: OpenedFile?
         do throws(FileError) {
             let rule = CompanionRule(in: target.removingLastComponent(), files)

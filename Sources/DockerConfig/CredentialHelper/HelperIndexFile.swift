@@ -10,10 +10,10 @@ package struct HelperIndexFile: Sendable {
 
     /// - Parameter user: this process's user, by number.
     /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
-    package init?(_ effects: Effects, user: UInt32) {
-        guard let path = HelperIndexText.path(in: effects.environment) else { return nil }
+    package init?(in files: any FileSystem, _ environment: Environment, user: UInt32) {
+        guard let path = HelperIndexText.path(in: environment) else { return nil }
         self.path = path
-        files = effects.files
+        self.files = files
         self.user = user
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 package import Platform
 package import SystemPackage
 
@@ -15,10 +14,10 @@ package struct TokenCache: Sendable {
 
     /// - Parameter user: this process's user, by number.
     /// - Returns: `nil` if neither `$XDG_CACHE_HOME` nor a home directory is known.
-    package init?(_ effects: Effects, user: UInt32) {
-        guard let directory = Self.directory(in: effects.environment) else { return nil }
+    package init?(in files: any FileSystem, _ environment: Environment, user: UInt32) {
+        guard let directory = Self.directory(in: environment) else { return nil }
         self.directory = directory
-        files = effects.files
+        self.files = files
         self.user = user
     }
 
@@ -35,7 +34,7 @@ package struct TokenCache: Sendable {
     /// - Returns: 64 hexadecimal digits.
     package static func key(principal: String, service: String, region: String) -> String {
         // None of them contains a NUL, so the text is unambiguous.
-        SHA256.hash(data: Array("\(principal)\0\(service)\0\(region)".utf8)).hexadecimal
+        SHA256Digester.digest(of: Array("\(principal)\0\(service)\0\(region)".utf8)).hexadecimal
     }
 
     /// Returns whether a text is a key, and so the name of a file in the cache's own directory.

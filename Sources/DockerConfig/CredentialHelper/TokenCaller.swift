@@ -1,4 +1,3 @@
-import Crypto
 package import Platform
 package import SystemPackage
 
@@ -52,7 +51,8 @@ package struct TokenCaller: Sendable, Equatable {
     ///   - signer: the principal after it had signed in; `nil` if the identity is complete.
     ///   - inputs: `nil` if another process may read other values.
     package init(identity: Secret, signer: String?, inputs: Inputs?) {
-        let salt = SymmetricKey(size: .bits128).withUnsafeBytes { $0.hexadecimal }
+        var random = SystemRandomNumberGenerator()
+        let salt = (0..<16).map { _ in random.next() as UInt8 }.hexadecimal
         self.init(
             salt: salt, identity: Self.digest(identity.reveal(), salt), signer: signer.map { Self.digest($0, salt) },
             inputs: inputs.map { Self.digest(of: $0, salt) }, variables: inputs?.variables.map(\.name) ?? [],
@@ -115,41 +115,28 @@ package struct TokenCaller: Sendable, Equatable {
 
 /// SHA-256 over a key and fields, within SHA-256 over the key: nested as in HMAC, so that no field can be appended to a
 /// digest.
-///
-/// `HMAC<SHA256>` is a generic type, and creating its metadata at run time takes the helper longer than the digest.
 private struct KeyedDigest {
     private let key: [UInt8]
-    private var inner = SHA256()
+    private var inner = SHA256Digester()
 
     init(_ key: String) {
         self.key = Array(key.utf8)
-        Self.add(self.key, to: &inner)
+        inner.add(self.key)
     }
 
     /// Adds a field after its length, so that no other fields give the same text.
     mutating func add(_ field: [UInt8]?) {
-        guard let field else { return Self.add([UInt8(ascii: "-")], to: &inner) }
+        guard let field else { return inner.add([UInt8(ascii: "-")]) }
         var length = String(field.count)
         length += ":"
-        Self.add(Array(length.utf8), to: &inner)
-        Self.add(field, to: &inner)
+        inner.add(Array(length.utf8))
+        inner.add(field)
     }
 
     mutating func add(_ field: String?) { add(field.map { Array($0.utf8) }) }
 
     /// Returns the digest in hexadecimal.
-    func finish() -> String {
-        var outer = SHA256()
-        Self.add(key, to: &outer)
-        Self.add(Self.bytes(inner.finalize()), to: &outer)
-        return Self.bytes(outer.finalize()).hexadecimal
-    }
-
-    private static func add(_ bytes: [UInt8], to hash: inout SHA256) {
-        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    }
-
-    private static func bytes(_ digest: SHA256Digest) -> [UInt8] { digest.withUnsafeBytes { Array($0) } }
+    func finish() -> String { SHA256Digester.digest(of: key + inner.finish()).hexadecimal }
 }
 
 extension TokenCaller {

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Platform
 
 /// A login in the form of stores (docker-credential-helpers, `credentials/credentials.go`).
@@ -6,18 +5,6 @@ struct StoredCredentials {
     let host: String
     let username: String
     let secret: Secret
-
-    private struct Payload: Encodable {
-        var server: String
-        var username: String
-        var secret: String
-
-        enum CodingKeys: String, CodingKey {
-            case server = "ServerURL"
-            case username = "Username"
-            case secret = "Secret"
-        }
-    }
 
     init(host: String, username: String, secret: Secret) {
         (self.host, self.username, self.secret) = (host, username, secret)
@@ -38,11 +25,11 @@ struct StoredCredentials {
 
     /// The input of `store`.
     var json: Secret {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let payload = Payload(server: host, username: username, secret: secret.reveal())
-        // Encoding three texts cannot fail.
-        return Secret(String(decoding: (try? encoder.encode(payload)) ?? Data(), as: UTF8.self))
+        let fields = [("Secret", secret.reveal()), ("ServerURL", host), ("Username", username)]
+        let members = fields.map { name, value in
+            "\"\(name)\":\(String(decoding: JSONString.quoted(value), as: UTF8.self))"
+        }
+        return Secret("{\(members.joined(separator: ","))}")
     }
 
     /// The login; `nil` if none exists: older versions of pass's helper answer so for an unknown host.

@@ -1,5 +1,3 @@
-package import struct FoundationEssentials.Date
-
 package struct FileStatus: Sendable, Equatable {
     /// The kind of a file; links are not followed.
     package enum Kind: Sendable, Equatable {
@@ -10,19 +8,16 @@ package struct FileStatus: Sendable, Equatable {
     /// Permission bits, such as 0o600, and the set-user-ID, set-group-ID and sticky bits.
     package var mode: UInt32
     package var owner: FileOwner
-    /// The time of the last change of its content.
-    package var modified: Date
     /// The number of its names.
     package var links: UInt64
 
     /// The identity, unique on the machine; `nil` if it is unknown.
     package var number: FileIdentity?
 
-    package init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
+    package init(kind: Kind, mode: UInt32, owner: FileOwner, links: UInt64 = 1) {
         self.kind = kind
         self.mode = mode
         self.owner = owner
-        self.modified = modified
         self.links = links
     }
 

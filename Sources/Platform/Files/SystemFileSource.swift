@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import SystemPackage
 
 /// The machine's files, through system calls.
@@ -94,31 +93,13 @@ extension FileStatus {
             case S_IFLNK: .symbolicLink
             default: .other
             }
-        #if canImport(Darwin)
-            // Not compiled here: Darwin's `stat` has no `st_mtim`.
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
         self.init(
             kind: kind, mode: UInt32(status.st_mode & 0o7777),
             owner: FileOwner(user: status.st_uid, group: status.st_gid),
-            modified: Date(timeIntervalSince1970: secondsSince1970(time)),
             links: UInt64(status.st_nlink)
         )
         number = FileIdentity(
             device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
-    }
-}
-
-/// The time in seconds, including fractions.
-///
-/// Both fields of a `timespec` are words (POSIX, `time.h`). This reads them by their position: in a release build with
-/// the static library, the module that defines their names is `SwiftOverlayShims`, which no source may import.
-private func secondsSince1970(_ time: timespec) -> Double {
-    withUnsafeBytes(of: time) { fields in
-        Double(fields.load(as: Int.self))
-            + Double(fields.load(fromByteOffset: MemoryLayout<Int>.stride, as: Int.self)) / 1e9
     }
 }
 

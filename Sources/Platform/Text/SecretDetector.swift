@@ -1,5 +1,3 @@
-import struct FoundationEssentials.Data
-
 /// Finds secrets in other programs' text: unchanged, percent-encoded, escaped for JSON or XML (also twice), in base64
 /// (alone or after a user name), in another case, as in a host's name, and with blanks, line ends, combining marks, or
 /// invisible scalars between their letters.
@@ -75,7 +73,7 @@ package struct SecretDetector {
     private static func encoded(_ text: String) -> [String] {
         (0..<3).map { before in
             let bytes = [UInt8](repeating: 0, count: before) + Array(text.utf8)
-            let digits = Data(bytes).base64EncodedString().prefix(upToScalar: "=")
+            let digits = Base64.encode(bytes).prefix(upToScalar: "=")
             // The first digits also depend on the bytes before the secret, and the last one on those after it.
             let start = (before * 8 + 5) / 6
             let certain = digits.utf8.dropFirst(start).prefix((bytes.count * 8) / 6 - start)

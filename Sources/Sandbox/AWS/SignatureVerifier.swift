@@ -1,4 +1,5 @@
 import AWS
+import Effects
 import FoundationEssentials
 import Platform
 

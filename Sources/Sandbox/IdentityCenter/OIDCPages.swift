@@ -1,3 +1,4 @@
+import Effects
 import Platform
 
 /// The pages of IAM Identity Center, on which the user allows a program's access.

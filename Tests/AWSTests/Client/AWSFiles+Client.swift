@@ -1,4 +1,5 @@
 import AWS
+import Effects
 import Logging
 import Platform
 import TestSupport

@@ -1,3 +1,4 @@
+import Effects
 import Platform
 import Synchronization
 import TestSupport

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BerthCore
+import Effects
 import Platform
 import SystemPackage
 import TestSupport

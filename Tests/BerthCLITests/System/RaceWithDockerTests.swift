@@ -1,4 +1,5 @@
 import DockerConfig
+import DockerConfigWriter
 import FoundationEssentials
 import Platform
 import SystemPackage

@@ -1,5 +1,6 @@
 import AWS
 import DockerConfig
+import Effects
 import FoundationEssentials
 import Platform
 import Synchronization
@@ -55,7 +56,7 @@ final class HelperFixture: Sendable {
         return Login(username: "AWS", secret: Secret("token \(count)"), expires: clock.now + 43200)
     }
 
-    func cache() throws -> TokenCache { try #require(TokenCache(effects(), user: user)) }
+    func cache() throws -> TokenCache { try #require(TokenCache(in: files, effects().environment, user: user)) }
 
     /// Returns a record as an apply writes it; the digest does not matter if the manifest runs no commands.
     func record(

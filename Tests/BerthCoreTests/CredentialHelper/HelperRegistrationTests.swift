@@ -1,4 +1,5 @@
 import AWS
+import Effects
 import FoundationEssentials
 import Platform
 import SystemPackage
@@ -20,7 +21,7 @@ struct HelperRegistrationTests {
     }
 
     private func index() throws -> HelperIndex {
-        try #require(HelperIndexFile(world.effects(), user: world.user)).load()
+        try #require(HelperIndexFile(in: world.files, world.effects().environment, user: world.user)).load()
     }
 
     private var applied: Manifest {

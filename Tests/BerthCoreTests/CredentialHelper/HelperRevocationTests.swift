@@ -1,5 +1,6 @@
 import AWS
 import DockerConfig
+import Effects
 import FoundationEssentials
 import Platform
 import SystemPackage
@@ -20,7 +21,7 @@ struct HelperRevocationTests {
     }
 
     private func index() throws -> HelperIndexFile {
-        try #require(HelperIndexFile(world.effects(), user: world.user))
+        try #require(HelperIndexFile(in: world.files, world.effects().environment, user: world.user))
     }
 
     private func revoke(_ paths: Set<FilePath>) async throws -> [String] {

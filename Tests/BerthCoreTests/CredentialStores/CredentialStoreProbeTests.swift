@@ -1,5 +1,6 @@
 import AWS
 import DockerConfig
+import Effects
 import FoundationEssentials
 import Platform
 import Synchronization

@@ -1,4 +1,5 @@
 import DockerConfig
+import Effects
 import Platform
 import SystemPackage
 import TestSupport

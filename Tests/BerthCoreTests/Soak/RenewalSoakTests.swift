@@ -1,5 +1,7 @@
 import AWS
 import DockerConfig
+import DockerConfigWriter
+import Effects
 import FoundationEssentials
 import Platform
 import SystemPackage

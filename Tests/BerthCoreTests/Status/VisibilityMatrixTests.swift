@@ -1,5 +1,6 @@
 import BerthCore
 import DockerConfig
+import Effects
 import Platform
 import SystemPackage
 import TestSupport

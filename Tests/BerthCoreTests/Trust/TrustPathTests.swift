@@ -1,3 +1,4 @@
+import Effects
 import OrderedCollections
 import Platform
 import SystemPackage

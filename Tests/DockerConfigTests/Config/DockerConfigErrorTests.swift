@@ -1,4 +1,5 @@
 import DockerConfig
+import DockerConfigWriter
 import Platform
 import SystemPackage
 import TestSupport

@@ -1,3 +1,4 @@
+import Effects
 import Platform
 import SystemPackage
 import TestSupport
@@ -10,7 +11,7 @@ struct HelperIndexFileTests {
     private let path = "/home/me/.local/state/berth/helper-index"
 
     private func file(_ files: MemoryFileSystem, _ environment: [String: String] = [:]) throws -> HelperIndexFile {
-        try #require(HelperIndexFile(.fake(files: files, environment: environment), user: user))
+        try #require(HelperIndexFile(in: files, Effects.fake(environment: environment).environment, user: user))
     }
 
     private func changed(_ file: HelperIndexFile, _ record: HelperRecord) async throws {

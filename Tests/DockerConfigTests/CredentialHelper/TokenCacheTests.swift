@@ -1,3 +1,4 @@
+import Effects
 import Platform
 import SystemPackage
 import TestSupport
@@ -11,7 +12,7 @@ struct TokenCacheTests {
     private let folder = "/home/me/.cache/berth/tokens"
 
     private func cache(_ environment: [String: String] = [:]) throws -> TokenCache {
-        try #require(TokenCache(.fake(files: files, environment: environment), user: user))
+        try #require(TokenCache(in: files, Effects.fake(environment: environment).environment, user: user))
     }
 
     @Test(

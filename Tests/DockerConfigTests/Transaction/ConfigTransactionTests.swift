@@ -1,4 +1,5 @@
 import DockerConfig
+import DockerConfigWriter
 import Platform
 import Synchronization
 import SystemPackage
@@ -187,7 +188,7 @@ struct ConfigTransactionTests {
     func cannotWrite(_ operation: String, _ code: Errno) async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         files.fail(operation, with: code)
-        let swap = try swapFile(stored, #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#)
+        let swap = swapFile(stored, #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#)
         let path: FilePath =
             switch operation {
             case "lock": "/d/.config.json.berth-lock"

@@ -1,4 +1,5 @@
 import DockerConfig
+import DockerConfigWriter
 import Platform
 import Synchronization
 import SystemPackage
@@ -24,7 +25,7 @@ struct ExchangeTests {
         }
         #expect(try await files.commit(.set("b")) == CommitResult(written: true))
         #expect(files.texts == [path: both])
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         #expect(
             files.changes.prefix(5) == [
                 "write /d/.config.json.berth-new.1", "rename /d/.config.json.berth-new.1 to \(swap)",
@@ -96,7 +97,7 @@ struct ExchangeTests {
         let warnings: [CommitWarning] = isTold ? [.unsupported(lack)] : []
         #expect(try await files.commit(.set("b")) == CommitResult(written: true, warnings: warnings))
         #expect(files.texts == [path: after])
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         #expect(files.changes.last == "rename \(swap) to \(path)")
 
         files.fail("place", with: code)
@@ -126,7 +127,7 @@ struct ExchangeTests {
 struct LeftSwapTests {
     @Test("is removed if there was no exchange")
     func neverExchanged() async throws {
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         let files = MemoryFileSystem([path: before, swap: after])
         #expect(try await files.commit(.set("a")) == CommitResult(written: false))
         #expect(files.texts == [path: before])
@@ -134,7 +135,7 @@ struct LeftSwapTests {
 
     @Test("is removed if it has the text that berth meant to replace")
     func exchanged() async throws {
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         let files = MemoryFileSystem([path: after, swap: before])
         #expect(try await files.commit(.set("a")) == CommitResult(written: false))
         #expect(files.texts == [path: after])
@@ -143,7 +144,7 @@ struct LeftSwapTests {
     @Test("is restored if another program wrote it, with its mode")
     func displaced() async throws {
         let files = MemoryFileSystem([path: after])
-        files.put(try swapFile(before, after), dockers, mode: 0o640)
+        files.put(swapFile(before, after), dockers, mode: 0o640)
         #expect(try await files.commit(.remove(host: "x")) == CommitResult(written: false))
         #expect(files.texts == [path: dockers])
         #expect(files[path] == .file(Array(dockers.utf8), mode: 0o640))
@@ -153,7 +154,7 @@ struct LeftSwapTests {
     func overtaken(_ text: String?) async throws {
         let files = MemoryFileSystem()
         if let text { files.put(path, text) }
-        files.put(try swapFile(before, after), dockers, mode: 0o640)
+        files.put(swapFile(before, after), dockers, mode: 0o640)
         let warning = CommitWarning.displaced("/d/config.json", kept: FilePath(kept))
         #expect(try await files.commit(.remove(host: "x")) == CommitResult(written: false, warnings: [warning]))
         #expect(files[kept] == .file(Array(dockers.utf8), mode: 0o640))
@@ -163,7 +164,7 @@ struct LeftSwapTests {
 
     @Test("is reported by the first run that succeeds")
     func toldLater() async throws {
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         let files = MemoryFileSystem([path: "{", swap: dockers])
         let syntax = ConfigSyntaxError(line: 1, column: 2, reason: "expected a key in double quotes, found the end")
         await #expect(throws: DockerConfigError.malformed("/d/config.json", syntax)) {
@@ -178,7 +179,7 @@ struct LeftSwapTests {
 
     @Test("stays if it cannot be renamed, and is reported again")
     func cannotBeKept() async throws {
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         let files = MemoryFileSystem([path: both, swap: dockers])
         files.fail("place", with: .permissionDenied)
         let warning = CommitWarning.displaced("/d/config.json", kept: FilePath(swap))
@@ -190,7 +191,7 @@ struct LeftSwapTests {
 
     @Test("is not any file that only has such a name")
     func otherNames() async throws {
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         let texts = [
             path: before, "/d/.config.json.berth-swap.x": "1", "/d/.config.json.berth-swap.a.b.c": "2",
             swap.replacing("config", with: "other"): "3",

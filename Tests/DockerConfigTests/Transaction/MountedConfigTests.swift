@@ -1,4 +1,5 @@
 import DockerConfig
+import DockerConfigWriter
 import Platform
 import SystemPackage
 import TestSupport
@@ -19,7 +20,7 @@ struct MountedConfigTests {
 
     @Test("it is written in place, with a saved copy meanwhile", arguments: [Errno.resourceBusy, .improperLink])
     func inPlace(_ code: Errno) async throws {
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         let files = mounted(before, code)
         #expect(try await files.commit(.set("b")) == CommitResult(written: true))
         #expect(files.texts == ["/d/config.json": after])
@@ -34,7 +35,7 @@ struct MountedConfigTests {
 
     @Test("so it is if nothing can be exchanged", arguments: [Errno.resourceBusy, .improperLink])
     func withoutExchange(_ code: Errno) async throws {
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         let files = mounted(before, .invalidArgument)
         files.fail("rename", on: "/d/config.json", with: code)
         #expect(try await files.commit(.set("b")) == CommitResult(written: true))

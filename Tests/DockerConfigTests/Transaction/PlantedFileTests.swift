@@ -1,4 +1,5 @@
 import DockerConfig
+import DockerConfigWriter
 import Platform
 import SystemPackage
 import TestSupport
@@ -79,7 +80,7 @@ struct PlantedFileTests {
     @Test("S6: a swap file of another user's does not become the config, and does not count as left over")
     func swap() async throws {
         let files = shared(after)
-        let swap = try swapFile(before, after)
+        let swap = swapFile(before, after)
         plant(evil, at: swap, in: files)
         #expect(!DockerConfigFile("/d/config.json").hasLeftovers(in: files))
         #expect(try await files.commit(.remove(host: "x")) == CommitResult(written: false))
@@ -95,7 +96,7 @@ struct PlantedFileTests {
     func openSwap() async throws {
         for isLinked in [true, false] {
             let files = shared(after)
-            let swap = try swapFile(before, after)
+            let swap = swapFile(before, after)
             files.put(swap, evil, mode: isLinked ? 0o600 : 0o666)
             if isLinked { files.setNames(2, of: swap) }
             let kept: FilePath = "/d/config.json.berth-displaced.1"

@@ -1,5 +1,6 @@
 import BerthCore
 import Crypto
+import Effects
 import FoundationEssentials
 import Glibc
 import Platform

@@ -1,5 +1,6 @@
+package import Effects
 package import Logging
-package import Platform
+import Platform
 import SystemPackage
 
 package import struct FoundationEssentials.Date

@@ -1,4 +1,5 @@
 import Crypto
+import Effects
 import FoundationEssentials
 import Platform
 

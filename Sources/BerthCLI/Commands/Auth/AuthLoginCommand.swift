@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import Effects
 import FoundationEssentials
 import Platform
 

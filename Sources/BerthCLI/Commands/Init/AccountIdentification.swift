@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Effects
 import Platform
 
 /// Asks STS for the accounts of profiles whose account no file names.

@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import BerthCore
 import DockerConfig
+import Effects
 import Platform
 import SystemPackage
 

@@ -1,6 +1,7 @@
 import AWS
 import ArgumentParser
 import BerthCore
+import Effects
 import Platform
 import SystemPackage
 

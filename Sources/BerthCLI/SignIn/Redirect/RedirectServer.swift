@@ -1,4 +1,5 @@
 import AWS
+import Effects
 import NIOCore
 import NIOPosix
 import Platform

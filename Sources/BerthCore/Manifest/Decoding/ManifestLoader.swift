@@ -1,6 +1,7 @@
 import Crypto
+package import Effects
 import OrderedCollections
-package import Platform
+import Platform
 package import SystemPackage
 package import YAML
 

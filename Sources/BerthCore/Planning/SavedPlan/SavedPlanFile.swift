@@ -1,3 +1,4 @@
+import Effects
 import FoundationEssentials
 package import Platform
 package import SystemPackage

@@ -1,4 +1,5 @@
 package import AWS
+import Effects
 package import Platform
 
 /// The principals and users that sign in, as far as they are known from files and variables.

@@ -1,5 +1,6 @@
 package import AWS
-package import Platform
+package import Effects
+import Platform
 
 /// Principals that cannot sign in until the user does.
 extension Snapshot {

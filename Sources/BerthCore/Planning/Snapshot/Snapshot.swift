@@ -1,5 +1,6 @@
 import AWS
 import DockerConfig
+import Effects
 import Platform
 
 import struct FoundationEssentials.Date

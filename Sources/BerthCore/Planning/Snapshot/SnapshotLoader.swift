@@ -1,5 +1,6 @@
 package import AWS
 package import DockerConfig
+package import Effects
 import OrderedCollections
 package import Platform
 import SystemPackage

@@ -1,3 +1,4 @@
+import Effects
 import Logging
 import Platform
 import TestSupport

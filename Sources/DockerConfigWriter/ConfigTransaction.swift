@@ -1,3 +1,4 @@
+package import DockerConfig
 package import Platform
 package import SystemPackage
 

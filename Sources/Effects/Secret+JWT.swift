@@ -1,3 +1,5 @@
+package import Platform
+
 package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 package import class FoundationEssentials.JSONDecoder

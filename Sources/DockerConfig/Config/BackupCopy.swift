@@ -1,5 +1,5 @@
-import Platform
-import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// A complete copy of a config next to it, `config.json.berth-saved`, while berth writes the config in place.
 ///
@@ -7,22 +7,22 @@ import SystemPackage
 /// the config shows how far it got. Writing in place empties the file first, and an incomplete JSON object is not valid
 /// JSON. A valid config is therefore complete (the old one, the new one, or another program's since), and the copy is
 /// no longer needed. A config that cannot be parsed is torn, and the copy has its content.
-struct BackupCopy {
-    let path: FilePath
+package struct BackupCopy {
+    package let path: FilePath
     private let target: FilePath
 
-    init(of target: FilePath) {
+    package init(of target: FilePath) {
         self.target = target
         path = target.removingLastComponent().appending("\(target.lastComponent?.string ?? "config.json").berth-saved")
     }
 
     /// Returns the copy's content; `nil` if berth made no copy.
-    func config(in files: any FileSystem) -> DockerConfigDocument? {
+    package func config(in files: any FileSystem) -> DockerConfigDocument? {
         bytes(in: files).flatMap { try? DockerConfigDocument(parsing: $0) }
     }
 
     /// Returns whether there is a copy that berth made.
-    func isThere(in files: any FileSystem) -> Bool {
+    package func isThere(in files: any FileSystem) -> Bool {
         guard let status = try? files.status(path) else { return false }
         return rule(in: files).isOwn(status)
     }
@@ -41,7 +41,7 @@ struct BackupCopy {
     }
 
     /// Makes the copy atomically, readable only by its owner.
-    func save(_ bytes: [UInt8], in files: any FileSystem) throws(FileError) {
+    package func save(_ bytes: [UInt8], in files: any FileSystem) throws(FileError) {
         let temporary = try TemporaryFiles(beside: target).write(bytes, mode: 0o600, owner: nil, in: files)
         do throws(FileError) {
             try files.rename(temporary, to: path)
@@ -53,7 +53,7 @@ struct BackupCopy {
 
     /// Completes the work of a killed run. A file at the copy's path that is not berth's is ignored.
     /// - Parameter content: the config's current content; `nil` if the config was removed since.
-    func restore(content: [UInt8]?, in files: any FileSystem) throws(FileError) -> Restoration {
+    package func restore(content: [UInt8]?, in files: any FileSystem) throws(FileError) -> Restoration {
         guard isThere(in: files) else { return .noCopy }
         guard let content, (try? DockerConfigDocument(parsing: content)) == nil else { return .needless }
         guard let saved = config(in: files) else { return .impossible }
@@ -62,7 +62,7 @@ struct BackupCopy {
     }
 
     /// The result of restoring a config from its copy.
-    enum Restoration {
+    package enum Restoration {
         /// There is no valid copy.
         case noCopy
         /// The config is complete, or was removed.

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Platform
 
 /// Dates in the form of HTTP (RFC 9110, section 5.6.7).
 package enum HTTPDate {

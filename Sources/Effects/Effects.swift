@@ -1,3 +1,5 @@
+package import Platform
+
 /// The effects of a run, in one value: only code that has it can do I/O.
 ///
 /// BerthCLI creates the real one. Tests create it from fakes, which fail unless the test defines the answer.

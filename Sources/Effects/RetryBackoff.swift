@@ -1,3 +1,5 @@
+package import Platform
+
 package import struct FoundationEssentials.Date
 
 /// The pause before a retry: a random part of half a second, of a second, of two, … up to 20 seconds ("full jitter",
