@@ -51,6 +51,15 @@ struct LocalFileSystem: FileSystem {
         try explaining { () throws(FileError) in try source.open(path, limit: limit, accepting: isAccepted) }
     }
 
+    func read(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool,
+        piece: (UnsafeRawBufferPointer) -> Void
+    ) throws(FileError) -> FileStatus? {
+        try explaining { () throws(FileError) in
+            try source.read(path, limit: limit, accepting: isAccepted, piece: piece)
+        }
+    }
+
     func names(in directory: FilePath) throws(FileError) -> [String] {
         guard let stream = directory.withPlatformString({ opendir($0) }) else { throw FileError("list", directory) }
         defer { closedir(stream) }

@@ -44,6 +44,7 @@ extension DockerConfigDocument {
     /// - Parameter changes: the last change to a host's login counts, and so does the last change to its route.
     /// - Returns: the same bytes if nothing changes.
     package func text(applying changes: [ConfigChange]) -> [UInt8] {
+        if let whole { return whole.text(applying: changes) }
         var file = JSONObjectEdit()
         change(loginsBy: changes, in: &file)
         change(routesBy: changes, in: &file)

@@ -36,7 +36,7 @@ extension DockerConfigDocument {
         guard entry.members.count == 1, entry.members[0].value.kind == .string,
             document.bytes[entry.members[0].key].elementsEqual("\"auth\"".utf8)
         else { return nil }
-        return entry.members[0].value.range
+        return document.place(of: entry.members[0].value)
     }
 }
 
@@ -105,6 +105,7 @@ private struct QuotedText: Hashable {
     static func == (left: QuotedText, right: QuotedText) -> Bool {
         let (left, right) = (left.bytes, right.bytes)
         guard left.count == right.count else { return false }
+        if left.baseAddress == right.baseAddress { return true }
         let words = left.count / 8
         for word in 0..<words
         where left.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)

@@ -41,14 +41,25 @@ package struct DockerConfigDocument: Sendable {
     /// Parses the text by another program's rules.
     package init(parsing bytes: [UInt8], as format: AuthFileFormat) throws(ConfigSyntaxError) {
         do throws(JSONSyntaxError) {
-            let document = try JSONDocument(parsing: bytes)
-            self.init(
-                document, format, authsMembers: try document.objects(named: "auths"),
-                credsStore: try document.optionalText(named: "credsStore"),
-                helperLines: try document.texts(named: "credHelpers"))
+            try self.init(JSONDocument(parsing: bytes), as: format)
         } catch {
             throw ConfigSyntaxError(error, in: bytes)
         }
+    }
+
+    /// - Parameter document: the file's text, whole or without copies of long strings.
+    init(_ document: JSONDocument, as format: AuthFileFormat) throws(JSONSyntaxError) {
+        self.init(
+            document, format, authsMembers: try document.objects(named: "auths"),
+            credsStore: try document.optionalText(named: "credsStore"),
+            helperLines: try document.texts(named: "credHelpers"))
+    }
+
+    /// The same config with the whole text; `nil` if the text is whole.
+    var whole: DockerConfigDocument? {
+        guard let shared = document.shared else { return nil }
+        // The shorter text was valid, so the whole one is.
+        return try? DockerConfigDocument(parsing: shared.wholeText, as: format)
     }
 
     /// Returns the same file as another program reads it.

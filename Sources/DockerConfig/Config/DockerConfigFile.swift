@@ -82,6 +82,7 @@ package struct DockerConfigFile: Sendable, Equatable {
     /// next to it, and berth reads the copy if the file is torn.
     package func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfigDocument {
         let target = try target(in: files)
+        if let config = try shared(target, in: files) { return config }
         let bytes = try opened(target, in: files)?.bytes ?? DockerConfigDocument.emptyText
         do throws(ConfigSyntaxError) {
             return try DockerConfigDocument(parsing: bytes, as: format(at: target))
@@ -89,6 +90,24 @@ package struct DockerConfigFile: Sendable, Equatable {
             if let saved = BackupCopy(of: target).config(in: files) { return saved.read(as: format(at: target)) }
             throw .malformed(path, error)
         }
+    }
+
+    /// Reads the file in pieces, and keeps long strings that repeat once.
+    /// - Returns: `nil` if there is no valid config: `read` then reads the whole text, and explains what is wrong.
+    private func shared(
+        _ target: FilePath, in files: any FileSystem
+    ) throws(DockerConfigError) -> DockerConfigDocument? {
+        var strings = RepeatedStrings()
+        let rule = CompanionRule(in: target.removingLastComponent(), files)
+        let isAccepted = { (status: FileStatus) in status.kind == .file && rule.allows(status) }
+        do throws(FileError) {
+            let status = try files.read(target, limit: Self.sizeLimit, accepting: isAccepted) { strings.add($0) }
+            guard let status, isAccepted(status) else { return nil }
+        } catch {
+            throw .cannotRead(path, error)
+        }
+        let document = try? JSONDocument(parsing: strings.finish())
+        return document.flatMap { try? DockerConfigDocument($0, as: format(at: target)) }
     }
 
     /// Returns the target's status and bytes from one open file; `nil` if there is no such file.

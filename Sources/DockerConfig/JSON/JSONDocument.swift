@@ -4,6 +4,8 @@ import Platform
 package struct JSONDocument: Sendable {
     package let bytes: [UInt8]
     package let root: JSONNode
+    /// The text with the copies of long strings that it lacks; `nil` if the text is whole.
+    let shared: SharedJSONText?
 
     /// - Parameters:
     ///   - ignoringRest: whether anything may follow the object, as Go's `json.Decoder` permits.
@@ -13,14 +15,25 @@ package struct JSONDocument: Sendable {
     ) throws(JSONSyntaxError) {
         root = try JSONParser.object(in: bytes, ignoringRest: ignoringRest, recording: recording)
         self.bytes = bytes
+        shared = nil
     }
+
+    /// Parses a text without the copies of long strings. Places, also of errors, are those in that text.
+    init(parsing shared: SharedJSONText) throws(JSONSyntaxError) {
+        root = try JSONParser.object(in: shared.bytes, ignoringRest: false, recording: .config)
+        bytes = shared.bytes
+        self.shared = shared.copies.isEmpty ? nil : shared
+    }
+
+    /// Returns the place of a string's bytes, which for a copy that the text lacks is the first copy's.
+    func place(of string: JSONNode) -> Range<Int> { shared?.original(of: string.range) ?? string.range }
 
     /// Returns the text of a key.
     package func key(of member: JSONMember) -> String { JSONString.text(of: bytes[member.key]) }
 
     /// Returns the text of a string; `nil` for any other value.
     package func text(of node: JSONNode) -> String? {
-        node.kind == .string ? JSONString.text(of: bytes[node.range]) : nil
+        node.kind == .string ? JSONString.text(of: bytes[place(of: node)]) : nil
     }
 
     /// Returns an integer; `nil` for any other value, and for a number with a fraction, an exponent or too many digits.
@@ -36,7 +49,7 @@ package struct JSONDocument: Sendable {
     /// Returns whether a value is a string with this text, written without escapes.
     package func isString(_ node: JSONNode, _ text: String) -> Bool {
         guard node.kind == .string else { return false }
-        return text.utf8.withContiguousStorageIfAvailable { isQuoted($0, in: node.range) } ?? false
+        return text.utf8.withContiguousStorageIfAvailable { isQuoted($0, in: place(of: node)) } ?? false
     }
 
     /// Returns whether a range has these bytes between quotes. A backslash in it starts an escape, which is another text.

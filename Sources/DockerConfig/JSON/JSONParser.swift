@@ -121,13 +121,18 @@ struct JSONParser {
         }
     }
 
-    /// Skips to the next byte with a meaning in a string. Tokens of kilobytes are most of a config, so this reads eight
-    /// bytes at a time.
+    /// Skips to the next byte with a meaning in a string.
     private mutating func skipPlainText() {
-        let words = UnsafeRawBufferPointer(bytes)
+        position = Self.endOfPlainText(in: UnsafeRawBufferPointer(bytes), from: position)
+    }
+
+    /// Returns the place of the next byte with a meaning in a string: a quote, a backslash, a control character, or a
+    /// byte that is not ASCII. Tokens of kilobytes are most of a config, so this reads eight bytes at a time.
+    static func endOfPlainText(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
+        var position = start
         while position + 8 <= bytes.count {
-            let word = words.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
             // The classic test for a byte below n: subtracting n borrows into its high bit. Bytes with the high bit set
             // are checked one by one anyway.
             let control = word &- ones &* 0x20
@@ -136,9 +141,12 @@ struct JSONParser {
             guard (word | control | quote | backslash) & (ones &* 0x80) == 0 else { break }
             position += 8
         }
-        while let byte = peek(), byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
             position += 1
         }
+        return position
     }
 
     private mutating func escape() throws(JSONSyntaxError) {

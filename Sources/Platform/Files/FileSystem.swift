@@ -128,9 +128,27 @@ package protocol FileSource {
     func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
     ) throws(FileError) -> OpenedFile?
+
+    /// Opens a file in the same way, and passes on its content in pieces, so that it is never whole in memory.
+    /// - Parameter piece: called with each piece, in order.
+    /// - Returns: the open file's status; `nil` if there is no such file.
+    func read(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool,
+        piece: (UnsafeRawBufferPointer) -> Void
+    ) throws(FileError) -> FileStatus?
 }
 
 extension FileSource {
+    /// Passes on the whole content as one piece, for files that are in memory anyway.
+    package func read(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool,
+        piece: (UnsafeRawBufferPointer) -> Void
+    ) throws(FileError) -> FileStatus? {
+        let opened = try open(path, limit: limit, accepting: isAccepted)
+        opened?.bytes?.withUnsafeBytes(piece)
+        return opened?.status
+    }
+
     /// Returns whether a number stands for all users without a mapping. In a user namespace (user_namespaces(7)) that
     /// maps neither root nor other users, their files have one owner: the root directory's.
     package func isUnmapped(_ number: UInt32) -> Bool {

@@ -29,6 +29,40 @@ package struct SystemFileSource: FileSource, Sendable {
     package func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
     ) throws(FileError) -> OpenedFile? {
+        var bytes: [UInt8]?
+        let status = try withDescriptor(of: path, accepting: isAccepted) { descriptor, size throws(FileError) in
+            bytes = try content(of: descriptor, size: size, limit: limit, path)
+        }
+        return status.map { OpenedFile(status: $0, bytes: bytes) }
+    }
+
+    package func read(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool,
+        piece: (UnsafeRawBufferPointer) -> Void
+    ) throws(FileError) -> FileStatus? {
+        try withDescriptor(of: path, accepting: isAccepted) { descriptor, size throws(FileError) in
+            let buffer = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: min(max(size, 4095) + 1, 1 << 18), alignment: 16)
+            defer { buffer.deallocate() }
+            var total = 0
+            while total <= limit {
+                let count = readBytes(descriptor, buffer.baseAddress, buffer.count)
+                if count < 0 && errno == EINTR { continue }
+                guard count >= 0 else { throw FileError("read", path) }
+                if count == 0 { return }
+                total += count
+                if total <= limit { piece(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+            }
+            throw FileError("read", path, .fileTooLarge)
+        }
+    }
+
+    /// Opens a file, and reads it if its status is accepted.
+    /// - Parameter body: gets the descriptor, and the file's size in bytes when it was opened.
+    /// - Returns: the open file's status; `nil` if there is no such file.
+    private func withDescriptor(
+        of path: FilePath, accepting isAccepted: (FileStatus) -> Bool, _ body: (CInt, Int) throws(FileError) -> Void
+    ) throws(FileError) -> FileStatus? {
         let descriptor = openForReading(path)
         guard descriptor >= 0 else {
             let failure = FileError("read", path)
@@ -36,17 +70,15 @@ package struct SystemFileSource: FileSource, Sendable {
             let found: FileStatus?
             do throws(FileError) { found = try status(path) } catch { throw failure }
             guard let found else { return nil }
-            if !isAccepted(found) { return OpenedFile(status: found, bytes: nil) }
+            if !isAccepted(found) { return found }
             throw failure
         }
         defer { close(descriptor) }
         var found = stat()
         guard fstat(descriptor, &found) == 0 else { throw FileError("read", path) }
-        var opened = OpenedFile(status: FileStatus(found), bytes: nil)
-        if isAccepted(opened.status) {
-            opened.bytes = try content(of: descriptor, size: Int(found.st_size), limit: limit, path)
-        }
-        return opened
+        let status = FileStatus(found)
+        if isAccepted(status) { try body(descriptor, Int(found.st_size)) }
+        return status
     }
 
     /// Reads a regular file of any user, through symbolic links.
