@@ -86,7 +86,7 @@ struct ExportCommand: ReportingCommand {
                     "the output contains secrets: pipe it to a program, or name a file with --out")
                 console.warn([warning])
             }
-            console.standard.writeExactly(export.text)
+            console.standard.writeExactly(export.bytes)
         }
         console.events.emit(ExportedEvent(logins, as: format, to: file))
         if !console.isQuiet { console.error.writeLine(summary(of: logins, effects)) }

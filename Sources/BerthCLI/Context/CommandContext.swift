@@ -197,9 +197,10 @@ struct CommandContext {
 extension CommandContext {
     /// Warns of logins that berth stores, and that docker, podman or skopeo do not use.
     func warnOfHiddenLogins(_ plan: Plan) {
-        let kept = plan.changes.filter { [.logIn, .refresh, .unchanged].contains($0.action) }
-        console.warn(
-            snapshot.hiddenLoginWarnings(kept.map { ($0.host, $0.placement.destination) }, config: configName))
+        // A change is large: thousands of them are not copied.
+        let kept = plan.changes.lazy.filter { [.logIn, .refresh, .unchanged].contains($0.action) }
+            .map { ($0.host, $0.placement.destination) }
+        console.warn(snapshot.hiddenLoginWarnings(Array(kept), config: configName))
     }
 
     /// Warns of logins that docker still has after a logout.

@@ -23,6 +23,9 @@ final class OutputBuffer: Sendable {
     /// Holds back text until `release` or `drain`.
     func hold() { state.withLock { $0.isHolding = true } }
 
+    /// Whether the buffer holds text back.
+    var isHolding: Bool { state.withLock(\.isHolding) }
+
     /// Takes a text if the buffer holds text back.
     /// - Returns: `false` if it does not: then the caller writes the text.
     func appendIfHolding(_ text: String, for output: OutputWriter) -> Bool {

@@ -66,6 +66,12 @@ struct OutputWriter: Sendable {
         writeAtOnce(text)
     }
 
+    /// Writes text that is already bytes, and may be long, in the same way.
+    func writeExactly(_ bytes: [UInt8]) {
+        if let buffer, buffer.isHolding { return writeExactly(String(decoding: bytes, as: UTF8.self)) }
+        if !tryToWrite(bytes) { endOnClosedPipe() }
+    }
+
     /// Writes text unchanged, even if the buffer holds text back. Ends the program if the pipe is closed.
     func writeAtOnce(_ text: String) {
         if !tryToWrite(text) { endOnClosedPipe() }
@@ -73,9 +79,11 @@ struct OutputWriter: Sendable {
 
     /// Writes text unchanged, even if the buffer holds text back.
     /// - Returns: `false` if the pipe is closed.
-    func tryToWrite(_ text: String) -> Bool {
+    func tryToWrite(_ text: String) -> Bool { tryToWrite(text.utf8) }
+
+    private func tryToWrite(_ bytes: some Sequence<UInt8>) -> Bool {
         do {
-            _ = try FileDescriptor(rawValue: descriptor).writeAll(text.utf8)
+            _ = try FileDescriptor(rawValue: descriptor).writeAll(bytes)
             return true
         } catch Errno.brokenPipe {
             return false

@@ -9,6 +9,7 @@ package enum CommandLineTool {
     package static func run(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
         // A write reports a closed pipe. With the signal, a closed socket would end the program.
         signal(SIGPIPE, SIG_IGN)
+        ProcessMemory.giveBackWhenFree()
         return BerthCommand.run(ProgramArguments(count, vector), in: system)
     }
 }

@@ -8,21 +8,33 @@ package import struct FoundationEssentials.Date
 
 /// The output of `berth export`. All of it is secret.
 package struct ExportDocument: Sendable, Equatable {
-    /// The complete output, with a line end.
-    package let text: String
+    /// The complete output, with a line end. 10,000 logins make 35 MB of it, so it is there once.
+    package let bytes: [UInt8]
     /// What the user should know.
     package let warnings: [UserMessage]
-    /// The JSON documents of the export. 10,000 logins make 35 MB of them.
-    private let documents: [String]
+    /// The JSON documents in the output; `nil` if the output is one, with a line end.
+    private let documents: [String]?
     /// The reason why a server would refuse it, in which case it is not printed; otherwise `nil`.
     package let refusal: UserMessage?
 
+    /// - Parameter json: a JSON document.
+    init(json: consuming [UInt8], warnings: [UserMessage]) {
+        json.append(UInt8(ascii: "\n"))
+        bytes = json
+        self.warnings = warnings
+        documents = nil
+        refusal = nil
+    }
+
     init(text: String, warnings: [UserMessage], documents: [String], refusal: UserMessage? = nil) {
-        self.text = text
+        bytes = Array(text.utf8)
         self.warnings = warnings
         self.documents = documents
         self.refusal = refusal
     }
+
+    /// The complete output as a text.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Linux starts no program with a variable, its name included, that is longer (`MAX_ARG_STRLEN`, see execve(2)).
     private static let longestVariable = 128 << 10
@@ -31,7 +43,7 @@ package struct ExportDocument: Sendable, Equatable {
     /// - Parameter logins: without identity tokens.
     package static func dockerAuthConfig(_ logins: [ExportedLogin]) -> ExportDocument {
         let text = AuthsText.compact(logins)
-        let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
+        let isTooLong = "DOCKER_AUTH_CONFIG=".utf8.count + text.count >= longestVariable
         let warning = UserMessage(
             "variable_too_long",
             "the value is too long: Linux limits a variable to 128 KiB",
@@ -39,13 +51,12 @@ package struct ExportDocument: Sendable, Equatable {
                 "Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth",
                 "--out DIR/config.json, and set DOCKER_CONFIG=DIR.",
             ]))
-        return ExportDocument(text: text + "\n", warnings: isTooLong ? [warning] : [], documents: [text])
+        return ExportDocument(json: text, warnings: isTooLong ? [warning] : [])
     }
 
     /// An `auth.json`.
     package static func podmanAuth(_ logins: [ExportedLogin]) -> ExportDocument {
-        let text = AuthsText.indented(logins)
-        return ExportDocument(text: text + "\n", warnings: [], documents: [text])
+        ExportDocument(json: AuthsText.indented(logins), warnings: [])
     }
 
     /// A stream of YAML documents, a secret each.
@@ -61,7 +72,8 @@ package struct ExportDocument: Sendable, Equatable {
     /// line, and its base64. Kubernetes stores the base64 of the text, and a step may encode the printed text, which has a line
     /// end.
     package var masks: [Secret] {
-        documents.flatMap { json in
+        let documents = documents ?? [String(decoding: bytes.dropLast(), as: UTF8.self)]
+        return documents.flatMap { json in
             let base64 = [json, json + "\n"].map { Data($0.utf8).base64EncodedString() }
             return (json.contains(scalar: "\n") ? base64 : [json] + base64).map(Secret.init)
         }
@@ -119,19 +131,19 @@ extension Snapshot {
 /// The text of a Docker config that has logins in `auths` and nothing else.
 enum AuthsText {
     /// On one line.
-    static func compact(_ logins: [ExportedLogin]) -> String { text(logins, from: #"{"auths":{}}"#, as: .docker) }
+    static func compact(_ logins: [ExportedLogin]) -> [UInt8] { text(logins, from: #"{"auths":{}}"#, as: .docker) }
 
     /// An auth.json, as podman lays it out.
-    static func indented(_ logins: [ExportedLogin]) -> String { text(logins, from: "{}", as: .containers) }
+    static func indented(_ logins: [ExportedLogin]) -> [UInt8] { text(logins, from: "{}", as: .containers) }
 
     /// - Parameters:
     ///   - start: a config without logins, which decides the layout.
     ///   - format: the format whose names for hosts the readers use.
-    private static func text(_ logins: [ExportedLogin], from start: String, as format: AuthFileFormat) -> String {
+    private static func text(_ logins: [ExportedLogin], from start: String, as format: AuthFileFormat) -> [UInt8] {
         guard let config = try? DockerConfigDocument(parsing: Array(start.utf8), as: format) else {
             preconditionFailure("no config")
         }
         let changes = logins.map { ConfigChange.set(host: $0.host, login: $0.login.credential) }
-        return String(decoding: config.text(applying: changes), as: UTF8.self)
+        return config.text(applying: changes)
     }
 }

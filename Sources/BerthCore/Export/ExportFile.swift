@@ -27,7 +27,7 @@ package struct ExportFile: Sendable {
     package func write(_ export: ExportDocument) throws(WriteError) {
         let target = try target()
         do throws(FileError) {
-            try files.replace(target, with: Array(export.text.utf8))
+            try files.replace(target, with: export.bytes)
         } catch {
             throw .cannotWrite(path, error)
         }

@@ -33,7 +33,7 @@ package struct KubernetesSecret: Sendable, Equatable {
     private static let secretLimit = 1 << 20
 
     /// The content before base64.
-    var content: String { AuthsText.compact(logins) }
+    var content: String { String(decoding: AuthsText.compact(logins), as: UTF8.self) }
 
     /// Its manifest. Names and times are quoted, so that no YAML reader takes one for a number.
     var text: String {

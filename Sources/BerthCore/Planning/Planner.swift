@@ -42,9 +42,14 @@ package struct Planner: Sendable {
             !declared.contains($0)
         }
         try selection.check(manifest.registries, owned: undeclared)
-        let changes =
-            manifest.registries.filter(selection.includes(_:)).map(change(for:))
-            + undeclared.filter(selection.includes(undeclared:)).map { removal(of: $0, .notDeclared) }
+        var changes: [PlannedChange] = []
+        changes.reserveCapacity(manifest.registries.count + undeclared.count)
+        for declaration in manifest.registries where selection.includes(declaration) {
+            changes.append(change(for: declaration))
+        }
+        for host in undeclared where selection.includes(undeclared: host) {
+            changes.append(removal(of: host, .notDeclared))
+        }
         return Plan(manifest: manifest, changes: changes, lastAppliedFrom: lastAppliedFrom)
     }
 
