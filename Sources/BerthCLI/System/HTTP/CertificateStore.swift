@@ -60,18 +60,18 @@ final class CertificateStore: Sendable {
             trust(authorities, in: &configuration)
             return authorities.file != nil || !authorities.directories.isEmpty
         }
-        configuration.trustRoots = .default
         #if os(Linux)
-            let names = Self.systemPlaces.map { (try? files.names(in: FilePath($0))) ?? [] }
-            if names[0].contains(where: { $0.hasSuffix(bytes: ".0") }) {
-                configuration.trustRoots = .file(Self.systemPlaces[0])
-                return true
+            let names = (try? files.names(in: Self.systemDirectory)) ?? []
+            let isHashed = names.contains { $0.hasSuffix(bytes: ".0") }
+            guard let place = isHashed ? Self.systemDirectory : Self.systemBundles.first(where: isThere) else {
+                return false
             }
-            return names[0].contains("ca-certificates.crt") || names[1].contains("ca-bundle.crt")
+            configuration.trustRoots = .file(place.string)
         #else
             // Not compiled here: NIOSSL takes Darwin's authorities from the system.
-            return true
+            configuration.trustRoots = .default
         #endif
+        return true
     }
 
     /// Trusts a file and directories of authorities. NIOSSL looks up names in one directory only: it gets the largest,
@@ -100,12 +100,33 @@ final class CertificateStore: Sendable {
     }
 
     private var lookedIn: [String] {
-        SystemAuthorities.places(environment)?.map(\.string) ?? Self.systemPlaces
+        let places = SystemAuthorities.places(environment) ?? [Self.systemDirectory] + Self.systemBundles
+        var directories: [String] = []
+        for place in places {
+            let name = Self.systemBundles.contains(place) ? place.removingLastComponent().string : place.string
+            if !directories.contains(name) { directories.append(name) }
+        }
+        return directories
     }
 
-    /// The directories where swift-nio-ssl looks (`LinuxCABundle.swift`), and where Debian's and Fedora's packages
-    /// install authorities.
-    private static let systemPlaces = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
+    /// Whether there is something at a path, at the end of its links.
+    private func isThere(_ path: FilePath) -> Bool {
+        let target = try? files.followingLinks(path)
+        return target.flatMap { try? files.status($0) } != nil
+    }
+
+    /// Where Debian, SUSE and Alpine have a file for each authority, named by its hash.
+    private static let systemDirectory: FilePath = "/etc/ssl/certs"
+
+    /// The bundles of all authorities, as in Go's crypto/x509 (`root_linux.go`).
+    private static let systemBundles: [FilePath] = [
+        // Debian, Ubuntu, Alpine, and most images without a system.
+        "/etc/ssl/certs/ca-certificates.crt",
+        // Fedora, RHEL and Amazon Linux; the second since Fedora has no other.
+        "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+        // SUSE, and Alpine's ca-certificates-bundle.
+        "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
+    ]
 
     private func read(_ path: FilePath) throws(HTTPError) -> [UInt8] {
         do throws(FileError) {

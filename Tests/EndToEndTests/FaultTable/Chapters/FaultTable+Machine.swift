@@ -42,7 +42,7 @@ extension FaultTable {
             .failed(
                 """
                 no certificate authorities found: install ca-certificates (looked in /etc/ssl/certs, \
-                /etc/pki/tls/certs)
+                /etc/pki/tls/certs, /etc/pki/ca-trust/extracted/pem, /etc/ssl)
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 """), needs: .mounting),
         Fault(
@@ -54,7 +54,7 @@ extension FaultTable {
             .failed(
                 """
                 no certificate authorities found: install ca-certificates (looked in /etc/ssl/certs, \
-                /etc/pki/tls/certs)
+                /etc/pki/tls/certs, /etc/pki/ca-trust/extracted/pem, /etc/ssl)
                 """), needs: .mounting),
     ]
 
