@@ -1,32 +1,25 @@
 # Every task of development. `make help` lists them.
 SHELL  := /bin/bash
 PREFIX ?= /usr/local
+DIST   ?= dist
 
 # The debug build serves the tests and the demo; the release build is for the benchmark and for installing.
 DEBUG   := .build/debug
 RELEASE := .build/release
-# The Swift runtime is linked in and the executable is loaded at a fixed address: both halve the startup time.
-# No run path for libraries of the programs' own: it would cost 24 system calls at each start.
-RELEASE_FLAGS := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -no-pie -Xlinker -s
-# No other program uses their symbols. Without these in a table, the programs are 4 MB smaller and start faster.
-RELEASE_FLAGS += -Xlinker --no-export-dynamic
-# The C++ runtime is linked in too, if its archive exists: loading it takes 0.8 ms at each start, a third of the
-# time that docker's helper has. The linker takes an archive if its directory has no shared library.
-LIBSTDCXX := $(filter /%,$(shell cc -print-file-name=libstdc++.a 2>/dev/null))
-ARCHIVES := $(CURDIR)/.build/archives
-ifneq ($(LIBSTDCXX),)
-RELEASE_FLAGS += -Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
-endif
-
-.PHONY: help demo docs test bench build release install uninstall package format lint dependencies
+.PHONY: help demo docs test unit bench build release install uninstall package checksums release-notes format lint \
+    dependencies
 
 help: ## Show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dependencies: # libyaml, if it is missing
 	@scripts/install-libyaml
 
-demo: build ## Install libyaml, build, and run plan, apply and status in a sandbox
+demo: dependencies ## Install libyaml, build, and run plan, apply and status in a sandbox
+	@echo "demo: building berth and its sandbox; this takes some minutes the first time"
+	@swift build --product berth
+	@swift build --product berth-sandbox
+	@echo "demo: running berth against AWS and a registry on this machine"
 	@scripts/demo $(DEBUG)
 
 docs: build ## Draw the session of README again: docs/session.svg
@@ -39,16 +32,16 @@ build: dependencies # the debug build, tests included
 test: build ## Build and run all tests; skipped tests are listed with the reason
 	@V='$(V)' scripts/test
 
+# What runs on every system: the other tests need Linux and peers.
+unit: build ## Build and run the tests that need no peers
+	@V='$(V)' scripts/test --skip EndToEndTests
+
 # `make bench DOCS=docs` also renews the page and the drawing in docs/.
 bench: release ## Measure against the AWS CLI and docker, side by side; lists the tools that are missing
 	scripts/bench $(RELEASE) $(if $(DOCS),--docs $(DOCS))
 
 release: dependencies # the release build
-	@mkdir -p $(ARCHIVES) && ln -sf $(LIBSTDCXX) $(ARCHIVES)/
-	swift build $(RELEASE_FLAGS) --product berth
-	swift build $(RELEASE_FLAGS) --product berth-sandbox
-	swift build $(RELEASE_FLAGS) --product docker-credential-berth
-	swift build $(RELEASE_FLAGS) --product berth-manual
+	scripts/build-release shared
 
 install: release ## Build for release and install below PREFIX (/usr/local); honors DESTDIR
 	scripts/install "$(RELEASE)" "$(DESTDIR)$(PREFIX)"
@@ -56,13 +49,27 @@ install: release ## Build for release and install below PREFIX (/usr/local); hon
 uninstall: ## Remove what `make install` installed below PREFIX
 	scripts/uninstall "$(DESTDIR)$(PREFIX)"
 
-package: release ## Build for release and make dist/: a tarball, a Debian package and their checksums
-	scripts/package "$(RELEASE)" dist
+# The programs, linked in three ways: see scripts/build-release.
+LINKED := .build/linked
+
+# Last the one that `make install` and `make bench` use.
+package: dependencies ## Build for release and make dist/: packages, tarballs and their checksums
+	scripts/build-release portable "$(LINKED)/portable"
+	scripts/build-release static "$(LINKED)/static"
+	scripts/build-release shared "$(LINKED)/shared"
+	scripts/package "$(LINKED)" "$(DIST)"
+
+checksums: ## Write dist/SHA256SUMS for the packages in dist/
+	cd "$(DIST)" && sha256sum -- *.deb *.rpm *.tar.gz | tee SHA256SUMS
+
+release-notes: ## Write dist/RELEASE-NOTES.md, the changes of the version that TAG=v... names
+	scripts/release-notes "$(TAG)" >"$(DIST)/RELEASE-NOTES.md"
 
 format: ## Format all sources
 	swift format --in-place --recursive Sources Tests Package.swift
 
-SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual package sanitize source-date test uninstall)
+SHELL_SCRIPTS := $(addprefix scripts/,build-release demo install install-libyaml make-manual package release-notes sanitize source-date \
+    test uninstall) $(addprefix scripts/packaging/,deb notices rpm tarball)
 
 lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -199,6 +199,13 @@ for target in package.targets where [.regular, .executable].contains(target.type
         .target(name: "FoundationEssentials", path: "macOS/FoundationEssentials", swiftSettings: strict))
 #endif
 
+// BERTH_STATIC=1 links the C library into the programs: see scripts/build-release.
+if Context.environment["BERTH_STATIC"] == "1" {
+    for target in package.targets where target.type == .executable {
+        target.linkerSettings = [.unsafeFlags(["-static-executable"])]
+    }
+}
+
 // BERTH_FUZZ=1 builds the fuzzer, and the libraries with libFuzzer's instrumentation: see `make fuzz`.
 if Context.environment["BERTH_FUZZ"] == "1" {
     // `address` also watches memory: for the few functions with unsafe memory access, and for libyaml.

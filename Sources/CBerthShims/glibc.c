@@ -1,7 +1,8 @@
 // Functions that the Swift runtime and libgcc take from glibc 2.35 and 2.36 if the build machine has them. With these
 // definitions the release build also starts on glibc 2.34: RHEL 9 and Amazon Linux 2023. Ubuntu 22.04 has 2.35.
 //
-// They are hidden: they serve the program that they are linked into, and replace nothing in shared libraries.
+// They are hidden: they serve the program that they are linked into, and replace nothing in shared libraries. They are
+// weak: in a program that has the C library linked in, the library's own take precedence.
 #ifdef __linux__
 #define _GNU_SOURCE
 #include <features.h>
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-#define HIDDEN __attribute__((visibility("hidden")))
+#define HIDDEN __attribute__((visibility("hidden"), weak))
 
 /// As glibc's since 2.36: a random number, for the seed of hashes.
 HIDDEN uint32_t arc4random(void) {

@@ -4,6 +4,8 @@ package struct SharedResource: Hashable, Sendable {
 
     /// Port 443 of loopback.
     package static let port443 = SharedResource(name: "port 443")
+    /// Port 53 of an address of loopback.
+    package static let nameServerPort = SharedResource(name: "port 53")
     /// /etc/hosts, and the directory of Docker's certificates.
     package static let hostsFile = SharedResource(name: "/etc/hosts")
     /// The file mode creation mask of the test's process.

@@ -38,6 +38,21 @@ struct CleanRoot {
         return root
     }
 
+    /// Makes a root with busybox's shell and tools, /proc, and the files in /etc that every image has.
+    static func empty(in scratch: Scratch) async throws -> CleanRoot {
+        let root = CleanRoot(folder: scratch.url("root"), scratch: scratch)
+        for folder in ["bin", "etc", "proc", "root", "tmp"] { try scratch.make(folder: "root/\(folder)") }
+        try root.copy(URL(filePath: try #require(Tool.busybox.path)).resolvingSymlinksInPath(), to: "bin/busybox")
+        for (content, path) in [
+            ("root:x:0:0:root:/root:/bin/sh\n", "etc/passwd"), ("root:x:0:\n", "etc/group"),
+            ("127.0.0.1 localhost\n", "etc/hosts"),
+        ] { try root.write(content, to: path) }
+        try FileManager.default.createSymbolicLink(
+            atPath: root.folder.appending(path: "bin/sh").path, withDestinationPath: "busybox")
+        try await root.run("/bin/busybox --install -s /bin")
+        return root
+    }
+
     /// Runs a shell command there; requires exit status 0.
     /// - Returns: the command's output.
     @discardableResult
@@ -58,6 +73,21 @@ struct CleanRoot {
     /// Copies a file from this machine to a path there.
     func copy(_ file: URL, to path: String) throws {
         try FileManager.default.copyItem(at: file, to: folder.appending(path: path))
+    }
+
+    /// Writes a file there, with its directories.
+    func write(_ text: String, to path: String) throws {
+        let file = folder.appending(path: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    /// Makes names lead to this machine there.
+    func append(hosts: [String]) throws {
+        let path = "etc/hosts"
+        let old = (try? Data(contentsOf: folder.appending(path: path))).map { String(decoding: $0, as: UTF8.self) }
+        try write((old ?? "") + hosts.map { "127.0.0.1 \($0)\n" }.joined(), to: path)
     }
 
     /// Copies this machine's name servers and apt's proxy settings, so that apt reaches its mirror.
