@@ -74,8 +74,10 @@ extension EndToEnd {
                         #expect(line.count <= columns, "\(command): \(line)")
                     }
                     if columns == 80 && command == "apply" {
+                        // The duration fits into 80 columns if it has one digit.
+                        let text = screen.text.replacing(/\ \ \d ms$/.anchorsMatchLineEndings(), with: "")
                         #expect(
-                            screen.text.components(separatedBy: "\n\nApplied: ").first == """
+                            text.components(separatedBy: "\n\nApplied: ").first == """
                                 platform: 4 registries, ~/.docker/config.json
 
                                   ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com       logged in  12h left
