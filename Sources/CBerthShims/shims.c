@@ -37,8 +37,8 @@ int berth_rename_with_flags(const char *source, const char *target, unsigned int
 void berth_give_back_memory(void) {
 #ifdef __GLIBC__
     // A fixed limit, in bytes; glibc raises its own up to 32 MB as the program frees larger blocks (mallopt(3)).
-    mallopt(M_MMAP_THRESHOLD, 256 << 10);
-    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+    mallopt(M_MMAP_THRESHOLD, 64 << 10);
+    mallopt(M_TRIM_THRESHOLD, 256 << 10);
     // Few threads allocate at once.
     mallopt(M_ARENA_MAX, 2);
 #endif

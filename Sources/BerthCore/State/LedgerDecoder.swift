@@ -12,8 +12,10 @@ struct LedgerFormatError: Error {}
 struct LedgerDecoder {
     /// The version that `Ledger` encodes.
     static let currentVersion = 2
-    /// The ledger, its entries, a line, an entry, its other owners, and an owner.
-    private static let recording = JSONRecording(depth: 6, includesElements: true)
+    /// The ledger, and the list of its lines.
+    private static let outerRecording = JSONRecording(depth: 2, includesElements: true)
+    /// A line, an entry, its other owners, and an owner.
+    private static let lineRecording = JSONRecording(depth: 6, includesElements: true)
 
     private let document: JSONDocument
     private let version: Int
@@ -30,7 +32,7 @@ struct LedgerDecoder {
 
     /// - Throws: `LedgerFormatError` if the text is not a ledger, or has an unknown version.
     static func ledger(from bytes: [UInt8]) throws(LedgerFormatError) -> Ledger {
-        guard let document = try? JSONDocument(parsing: bytes, recording: recording),
+        guard let document = try? JSONDocument(parsing: bytes, recording: outerRecording),
             let version = document.root.members.last(where: { document.isKey($0, "version") }).flatMap({
                 document.integer(of: $0.value)
             }), (1...currentVersion).contains(version)
@@ -66,7 +68,12 @@ struct LedgerDecoder {
         guard node.kind == .array else { throw LedgerFormatError() }
         var lines: [(Ledger.Key, Ledger.Entry)] = []
         lines.reserveCapacity(node.elements.count)
-        for element in node.elements { lines.append(try line(of: element)) }
+        for element in node.elements {
+            guard let content = document.content(of: element, depth: 3, recording: Self.lineRecording) else {
+                throw LedgerFormatError()
+            }
+            lines.append(try line(of: content))
+        }
         return lines
     }
 

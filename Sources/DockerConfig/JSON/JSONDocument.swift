@@ -41,6 +41,14 @@ package struct JSONDocument: Sendable {
         node.kind == .number ? Int(String(decoding: bytes[node.range], as: UTF8.self)) : nil
     }
 
+    /// Returns a value with the content that the document did not record for it. The content of thousands of values
+    /// takes several times the memory of their text, so a reader of a long list looks at one after the other.
+    /// - Parameter depth: the value's depth; the text's one object has depth 1.
+    /// - Returns: `nil` if it is nested too deeply.
+    package func content(of node: JSONNode, depth: Int, recording: JSONRecording) -> JSONNode? {
+        try? JSONParser.value(at: node.range.lowerBound, depth: depth, in: bytes, recording: recording)
+    }
+
     /// Returns whether a member has this key, written without escapes.
     package func isKey(_ member: JSONMember, _ name: StaticString) -> Bool {
         name.withUTF8Buffer { isQuoted($0, in: member.key) }

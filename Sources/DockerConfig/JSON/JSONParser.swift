@@ -23,6 +23,20 @@ struct JSONParser {
         }
     }
 
+    /// Parses one value of a text that was parsed before, to record what was not recorded then.
+    /// - Parameters:
+    ///   - start: the place of the value's first byte.
+    ///   - depth: the value's depth in the text; the text's one object has depth 1.
+    static func value(
+        at start: Int, depth: Int, in bytes: [UInt8], recording: JSONRecording
+    ) throws(JSONSyntaxError) -> JSONNode {
+        try bytes.withUnsafeBufferPointer { buffer throws(JSONSyntaxError) in
+            var parser = JSONParser(bytes: buffer, recording)
+            parser.position = start
+            return try parser.value(depth: depth)
+        }
+    }
+
     private init(bytes: UnsafeBufferPointer<UInt8>, _ recording: JSONRecording) {
         self.bytes = bytes
         self.recording = recording
