@@ -52,7 +52,7 @@ uninstall: ## Remove what `make install` installed below PREFIX
 # The programs, linked in three ways: see scripts/build-release.
 LINKED := .build/linked
 
-# Last the one that `make install` and `make bench` use.
+# The last one is for `make install` and `make bench`.
 package: dependencies ## Build for release and make dist/: packages, tarballs and their checksums
 	scripts/build-release portable "$(LINKED)/portable"
 	scripts/build-release static "$(LINKED)/static"

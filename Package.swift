@@ -43,14 +43,19 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CLibYAML", "Platform"], swiftSettings: strict),
         .target(name: "CBerthShims", cSettings: [.treatAllWarnings(as: .error)]),
         .target(
-            name: "Platform", dependencies: ["CBerthShims", systemPackage],
+            name: "Platform", dependencies: ["CBerthShims", systemPackage], exclude: ["Effects"],
             swiftSettings: strict),
         .target(
-            name: "DockerConfig", dependencies: ["Platform", systemPackage, collections], swiftSettings: strict),
+            name: "DockerConfig", dependencies: ["Platform", systemPackage, collections], exclude: ["Transaction"],
+            swiftSettings: strict),
+        // As well: docker-credential-berth only reads.
         .target(
             name: "DockerConfigWriter", dependencies: ["DockerConfig", "Platform", systemPackage, crypto],
+            path: "Sources/DockerConfig/Transaction", swiftSettings: strict),
+        // A target of its own: docker-credential-berth links Platform, and would have twice its size with this.
+        .target(
+            name: "Effects", dependencies: ["Platform", systemPackage], path: "Sources/Platform/Effects",
             swiftSettings: strict),
-        .target(name: "Effects", dependencies: ["Platform", systemPackage], swiftSettings: strict),
         .target(
             name: "AWS", dependencies: ["Effects", "Platform", systemPackage, crypto, logging],
             swiftSettings: strict),
@@ -128,9 +133,6 @@ let package = Package(
             name: "YAMLTests", dependencies: ["YAML", "TestSupport"], exclude: ["Suite"], swiftSettings: strict),
         .testTarget(
             name: "PlatformTests", dependencies: ["Effects", "Platform", "TestSupport", systemPackage, crypto],
-            swiftSettings: strict),
-        .testTarget(
-            name: "EffectsTests", dependencies: ["Effects", "Platform", "TestSupport", systemPackage],
             swiftSettings: strict),
         .testTarget(
             name: "DockerConfigTests",

@@ -61,7 +61,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the package for rpm says what it is and what it needs", .needs(.rpm))
+        @Test("the package for rpm names itself, the libraries that it needs, and its files", .needs(.rpm))
         func rpm() async throws {
             try await Scratch.with { scratch in
                 let packages = try await DistPackages.find(scratch)

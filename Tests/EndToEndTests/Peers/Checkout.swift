@@ -29,13 +29,19 @@ enum Checkout {
         var text: String
     }
 
+    /// The targets in the directory of another target, which `docker-credential-berth` links without them.
+    private static let innerTargets = [
+        "Platform/Effects/": "Effects", "DockerConfig/Transaction/": "DockerConfigWriter",
+    ]
+
     /// Returns all Swift files of `Sources`.
     static func sources() throws -> [Source] {
         let prefix = "Sources/"
         return try paths().filter { $0.hasPrefix(prefix) && $0.hasSuffix(".swift") }.map { path in
             let path = String(path.dropFirst(prefix.count))
             let text = try String(contentsOf: root.appending(path: prefix + path), encoding: .utf8)
-            return Source(target: String(path.prefix { $0 != "/" }), path: path, text: text)
+            let inner = innerTargets.first { path.hasPrefix($0.key) }?.value
+            return Source(target: inner ?? String(path.prefix { $0 != "/" }), path: path, text: text)
         }
     }
 
