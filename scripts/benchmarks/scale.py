@@ -51,9 +51,9 @@ def measure(programs: Programs, timing: Timing) -> list[Scaled]:
             fill(programs, command)
         stored = {size: on_what_is_stored(cold[size]) for size in SIZES}
         return works + [
-            scaled(timing, "plan, all stored", {size: plan(stored[size]) for size in SIZES}, 64),
-            scaled(timing, "apply, nothing to do", stored, None),
-            scaled(timing, "export", {size: export(stored[size]) for size in SIZES}, None),
+            scaled(timing, "plan, all stored", {size: plan(stored[size]) for size in SIZES}, 48),
+            scaled(timing, "apply, nothing to do", stored, 48),
+            scaled(timing, "export", {size: export(stored[size]) for size in SIZES}, 96),
         ]
 
 
