@@ -14,8 +14,11 @@ struct LedgerDecoder {
     static let currentVersion = 2
     /// The ledger, and the list of its lines.
     private static let outerRecording = JSONRecording(depth: 2, includesElements: true)
-    /// A line, an entry, its other owners, and an owner.
-    private static let lineRecording = JSONRecording(depth: 6, includesElements: true)
+    /// The same, and a line, an entry, its other owners, and an owner.
+    private static let recording = JSONRecording(depth: 6, includesElements: true)
+    /// The bytes of a ledger that is recorded at once, which takes less time. A longer one is recorded line by line, which
+    /// takes less memory.
+    private static let shortLength = 1 << 20
 
     private let document: JSONDocument
     private let version: Int
@@ -32,7 +35,8 @@ struct LedgerDecoder {
 
     /// - Throws: `LedgerFormatError` if the text is not a ledger, or has an unknown version.
     static func ledger(from bytes: [UInt8]) throws(LedgerFormatError) -> Ledger {
-        guard let document = try? JSONDocument(parsing: bytes, recording: outerRecording),
+        let isShort = bytes.count <= shortLength
+        guard let document = try? JSONDocument(parsing: bytes, recording: isShort ? recording : outerRecording),
             let version = document.root.members.last(where: { document.isKey($0, "version") }).flatMap({
                 document.integer(of: $0.value)
             }), (1...currentVersion).contains(version)
@@ -69,9 +73,11 @@ struct LedgerDecoder {
         var lines: [(Ledger.Key, Ledger.Entry)] = []
         lines.reserveCapacity(node.elements.count)
         for element in node.elements {
-            guard let content = document.content(of: element, depth: 3, recording: Self.lineRecording) else {
-                throw LedgerFormatError()
-            }
+            let isRecorded = document.bytes.count <= Self.shortLength
+            guard
+                let content = isRecorded
+                    ? element : document.content(of: element, depth: 3, recording: Self.recording)
+            else { throw LedgerFormatError() }
             lines.append(try line(of: content))
         }
         return lines

@@ -7,9 +7,14 @@
 extension StringProtocol {
     /// Returns whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
     package func hasSameBytes(as other: some StringProtocol) -> Bool {
-        // As buffers: the comparison of two generic collections costs a call for each byte.
+        // As buffers: the comparison of two generic collections costs a call for each byte. A plan compares thousands.
         let isSame = utf8.withContiguousStorageIfAvailable { bytes in
-            other.utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) }
+            other.utf8.withContiguousStorageIfAvailable { others in
+                guard bytes.count == others.count, let first = bytes.baseAddress, let second = others.baseAddress else {
+                    return bytes.count == others.count
+                }
+                return memcmp(first, second, bytes.count) == 0
+            }
         }
         return isSame.flatMap(\.self) ?? utf8.elementsEqual(other.utf8)
     }
