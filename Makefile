@@ -6,6 +6,7 @@ DIST   ?= dist
 # The debug build serves the tests and the demo; the release build is for the benchmark and for installing.
 DEBUG   := .build/debug
 RELEASE := .build/release
+
 .PHONY: help demo docs test unit bench build release install uninstall package checksums release-notes format lint \
     dependencies
 
@@ -60,7 +61,7 @@ package: dependencies ## Build for release and make dist/: packages, tarballs an
 	scripts/package "$(LINKED)" "$(DIST)"
 
 checksums: ## Write dist/SHA256SUMS for the packages in dist/
-	cd "$(DIST)" && sha256sum -- *.deb *.rpm *.tar.gz | tee SHA256SUMS
+	scripts/checksums "$(DIST)"
 
 release-notes: ## Write dist/RELEASE-NOTES.md, the changes of the version that TAG=v... names
 	scripts/release-notes "$(TAG)" >"$(DIST)/RELEASE-NOTES.md"
@@ -68,8 +69,8 @@ release-notes: ## Write dist/RELEASE-NOTES.md, the changes of the version that T
 format: ## Format all sources
 	swift format --in-place --recursive Sources Tests Package.swift
 
-SHELL_SCRIPTS := $(addprefix scripts/,build-release demo install install-libyaml make-manual package release-notes sanitize source-date \
-    test uninstall) $(addprefix scripts/packaging/,deb notices rpm tarball)
+SHELL_SCRIPTS := $(addprefix scripts/,build-release checksums demo install install-libyaml make-manual package \
+    release-notes sanitize source-date test uninstall) $(addprefix scripts/packaging/,deb notices rpm tarball)
 
 lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests Package.swift

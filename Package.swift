@@ -45,17 +45,17 @@ let package = Package(
         .target(
             name: "Platform", dependencies: ["CBerthShims", systemPackage], exclude: ["Effects"],
             swiftSettings: strict),
-        .target(
-            name: "DockerConfig", dependencies: ["Platform", systemPackage, collections], exclude: ["Transaction"],
-            swiftSettings: strict),
-        // As well: docker-credential-berth only reads.
-        .target(
-            name: "DockerConfigWriter", dependencies: ["DockerConfig", "Platform", systemPackage, crypto],
-            path: "Sources/DockerConfig/Transaction", swiftSettings: strict),
         // A target of its own: docker-credential-berth links Platform, and would have twice its size with this.
         .target(
             name: "Effects", dependencies: ["Platform", systemPackage], path: "Sources/Platform/Effects",
             swiftSettings: strict),
+        .target(
+            name: "DockerConfig", dependencies: ["Platform", systemPackage, collections], exclude: ["Transaction"],
+            swiftSettings: strict),
+        // A target of its own, too: docker-credential-berth only reads.
+        .target(
+            name: "DockerConfigWriter", dependencies: ["DockerConfig", "Platform", systemPackage, crypto],
+            path: "Sources/DockerConfig/Transaction", swiftSettings: strict),
         .target(
             name: "AWS", dependencies: ["Effects", "Platform", systemPackage, crypto, logging],
             swiftSettings: strict),
@@ -74,8 +74,7 @@ let package = Package(
             name: "BerthCLI",
             dependencies: [
                 "BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Effects", "Platform", systemPackage,
-                collections,
-                logging,
+                collections, logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -226,8 +225,7 @@ if Context.environment["BERTH_FUZZ"] == "1" {
             name: "Fuzz",
             dependencies: [
                 "BerthCLI", "BerthCore", "YAML", "CLibYAML", "DockerConfig", "DockerConfigWriter", "AWS", "Registry",
-                "Effects", "Platform",
-                "TestSupport", systemPackage, collections, crypto,
+                "Effects", "Platform", "TestSupport", systemPackage, collections, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],

@@ -69,12 +69,14 @@ struct OutputWriter: Sendable {
     /// Writes text that is already bytes, and may be long, in the same way.
     func writeExactly(_ bytes: [UInt8]) {
         if let buffer, buffer.isHolding { return writeExactly(String(decoding: bytes, as: UTF8.self)) }
-        if !tryToWrite(bytes) { endOnClosedPipe() }
+        writeAtOnce(bytes)
     }
 
     /// Writes text unchanged, even if the buffer holds text back. Ends the program if the pipe is closed.
-    func writeAtOnce(_ text: String) {
-        if !tryToWrite(text) { endOnClosedPipe() }
+    func writeAtOnce(_ text: String) { writeAtOnce(text.utf8) }
+
+    private func writeAtOnce(_ bytes: some Sequence<UInt8>) {
+        if !tryToWrite(bytes) { endOnClosedPipe() }
     }
 
     /// Writes text unchanged, even if the buffer holds text back.

@@ -22,6 +22,12 @@ struct LedgerDecoder {
 
     private let document: JSONDocument
     private let version: Int
+
+    /// Whether the document has the content of the lines.
+    private var recordsLines: Bool { Self.isShort(document.bytes) }
+
+    private static func isShort(_ bytes: [UInt8]) -> Bool { bytes.count <= shortLength }
+
     /// The last text of each field, to share equal texts of successive entries.
     private var last = SharedTexts()
 
@@ -35,8 +41,9 @@ struct LedgerDecoder {
 
     /// - Throws: `LedgerFormatError` if the text is not a ledger, or has an unknown version.
     static func ledger(from bytes: [UInt8]) throws(LedgerFormatError) -> Ledger {
-        let isShort = bytes.count <= shortLength
-        guard let document = try? JSONDocument(parsing: bytes, recording: isShort ? recording : outerRecording),
+        guard
+            let document = try? JSONDocument(
+                parsing: bytes, recording: isShort(bytes) ? recording : outerRecording),
             let version = document.root.members.last(where: { document.isKey($0, "version") }).flatMap({
                 document.integer(of: $0.value)
             }), (1...currentVersion).contains(version)
@@ -73,11 +80,9 @@ struct LedgerDecoder {
         var lines: [(Ledger.Key, Ledger.Entry)] = []
         lines.reserveCapacity(node.elements.count)
         for element in node.elements {
-            let isRecorded = document.bytes.count <= Self.shortLength
-            guard
-                let content = isRecorded
-                    ? element : document.content(of: element, depth: 3, recording: Self.recording)
-            else { throw LedgerFormatError() }
+            let content =
+                recordsLines ? element : document.content(of: element, depth: 3, recording: Self.recording)
+            guard let content else { throw LedgerFormatError() }
             lines.append(try line(of: content))
         }
         return lines

@@ -98,8 +98,7 @@ package struct DockerConfigFile: Sendable, Equatable {
         _ target: FilePath, in files: any FileSystem
     ) throws(DockerConfigError) -> DockerConfigDocument? {
         var strings = RepeatedStrings()
-        let rule = CompanionRule(in: target.removingLastComponent(), files)
-        let isAccepted = { (status: FileStatus) in status.kind == .file && rule.allows(status) }
+        let isAccepted = acceptance(of: target, in: files)
         do throws(FileError) {
             let status = try files.read(target, limit: Self.sizeLimit, accepting: isAccepted) { strings.add($0) }
             guard let status, isAccepted(status) else { return nil }
@@ -110,13 +109,19 @@ package struct DockerConfigFile: Sendable, Equatable {
         return document.flatMap { try? DockerConfigDocument($0, as: format(at: target)) }
     }
 
+    /// Returns whether berth reads an open file with a status: not a directory, nor another user's in a directory such
+    /// as /tmp.
+    private func acceptance(of target: FilePath, in files: any FileSystem) -> (FileStatus) -> Bool {
+        let rule = CompanionRule(in: target.removingLastComponent(), files)
+        return { $0.kind == .file && rule.allows($0) }
+    }
+
     /// Returns the target's status and bytes from one open file; `nil` if there is no such file.
     /// - Throws: `DockerConfigError` also if the file belongs to another user, in a directory such as /tmp.
     package func opened(_ target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> OpenedFile? {
         let opened: OpenedFile?
         do throws(FileError) {
-            let rule = CompanionRule(in: target.removingLastComponent(), files)
-            opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file && rule.allows($0) }
+            opened = try files.open(target, limit: Self.sizeLimit, accepting: acceptance(of: target, in: files))
         } catch {
             throw .cannotRead(path, error)
         }

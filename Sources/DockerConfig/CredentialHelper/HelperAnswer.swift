@@ -38,11 +38,13 @@ package enum HelperOutput {
         let members = [
             ("ServerURL", address.text), ("Username", token.username), ("Secret", token.secret.reveal()),
         ]
-        return Secret(object(members))
+        return Secret(JSONString.object(members))
     }
 
     /// Returns users by their hosts, in the form of `list`.
-    static func users(_ users: [(host: String, user: String)]) -> String { object(users.map { ($0.host, $0.user) }) }
+    static func users(_ users: [(host: String, user: String)]) -> String {
+        JSONString.object(users.map { ($0.host, $0.user) })
+    }
 
     /// Returns a failure as one line, which never looks like `HelperErrorText.notFound`.
     package static func failure(_ message: UserMessage) -> String {
@@ -56,18 +58,6 @@ package enum HelperOutput {
     private static func line(_ texts: [String]) -> String {
         let lines = texts.flatMap(\.lines).map { $0.trimmed() }
         return "berth: \(lines.filter { !$0.isEmpty }.joined(separator: "; "))".harmless(limit: longestLine)
-    }
-
-    private static func object(_ members: [(String, String)]) -> String {
-        var text: [UInt8] = [UInt8(ascii: "{")]
-        for (index, (name, value)) in members.enumerated() {
-            if index > 0 { text.append(UInt8(ascii: ",")) }
-            text += JSONString.quoted(name)
-            text.append(UInt8(ascii: ":"))
-            text += JSONString.quoted(value)
-        }
-        text.append(UInt8(ascii: "}"))
-        return String(decoding: text, as: UTF8.self)
     }
 }
 

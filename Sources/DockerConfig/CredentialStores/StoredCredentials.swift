@@ -25,11 +25,8 @@ struct StoredCredentials {
 
     /// The input of `store`.
     var json: Secret {
-        let fields = [("Secret", secret.reveal()), ("ServerURL", host), ("Username", username)]
-        let members = fields.map { name, value in
-            "\"\(name)\":\(String(decoding: JSONString.quoted(value), as: UTF8.self))"
-        }
-        return Secret("{\(members.joined(separator: ","))}")
+        Secret(
+            JSONString.object([("Secret", secret.reveal()), ("ServerURL", host), ("Username", username)]))
     }
 
     /// The login; `nil` if none exists: older versions of pass's helper answer so for an unknown host.

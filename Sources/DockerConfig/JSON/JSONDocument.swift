@@ -186,6 +186,19 @@ package enum JSONString {
         return bytes
     }
 
+    /// Returns an object of texts, on one line.
+    static func object(_ members: [(String, String)]) -> String {
+        var text: [UInt8] = [UInt8(ascii: "{")]
+        for (index, (name, value)) in members.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            text += quoted(name)
+            text.append(UInt8(ascii: ":"))
+            text += quoted(value)
+        }
+        text.append(UInt8(ascii: "}"))
+        return String(decoding: text, as: UTF8.self)
+    }
+
     private static func unescaped(_ letter: UInt8) -> UInt8 {
         switch letter {
         case UInt8(ascii: "b"): 0x08

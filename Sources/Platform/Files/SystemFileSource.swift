@@ -47,7 +47,6 @@ package struct SystemFileSource: FileSource, Sendable {
             var total = 0
             while total <= limit {
                 let count = readBytes(descriptor, buffer.baseAddress, buffer.count)
-                if count < 0 && errno == EINTR { continue }
                 guard count >= 0 else { throw FileError("read", path) }
                 if count == 0 { return }
                 total += count
@@ -106,7 +105,6 @@ package struct SystemFileSource: FileSource, Sendable {
                 count = readBytes(descriptor, buffer.baseAddress, pieceSize)
                 initialized = max(count, 0)
             }
-            if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw FileError("read", path) }
             if count == 0 { return bytes }
             // Almost always the whole file: not copied, because it may be long.
@@ -141,7 +139,10 @@ private func openForReading(_ path: FilePath, followsLink: Bool = false) -> CInt
 }
 
 private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    read(descriptor, buffer, count)
+    while true {
+        let length = read(descriptor, buffer, count)
+        if length >= 0 || errno != EINTR { return length }
+    }
 }
 
 extension FileError {

@@ -48,6 +48,28 @@ struct InstallationTests {
         }
     }
 
+    @Test(
+        "a release build refuses an unknown way to link before it touches a file", arguments: ["", "../..", "dynamic"])
+    func unknownLinking(_ linking: String) async throws {
+        try await Scratch.with { scratch in
+            let ended = try await Program.run(
+                [script("build-release"), linking], environment: scratch.environment, in: scratch.work)
+            #expect(ended.status == 64 && ended.output == "")
+            #expect(
+                ended.errors == """
+                    Builds the programs for release: `scripts/build-release LINKING [DIRECTORY]`, where LINKING is
+
+                      shared     libyaml comes from the system, as for packages that can require it
+                      portable   libyaml and zlib are part of the programs, which then need the C library only
+                      static     the C library is part of them, too: for Alpine, and for images without a system
+
+                    The programs are in .build/release, and copied to DIRECTORY. The three differ in the last step only, so after the
+                    first one the others take seconds.
+
+                    """)
+        }
+    }
+
     private func script(_ name: String) -> String { Checkout.root.appending(path: "scripts/\(name)").path }
 
     private func files(below folder: URL) throws -> Set<String> {

@@ -1,4 +1,5 @@
 import NIOSSL
+import OrderedCollections
 import Platform
 import Synchronization
 import SystemPackage
@@ -100,13 +101,9 @@ final class CertificateStore: Sendable {
     }
 
     private var lookedIn: [String] {
-        let places = SystemAuthorities.places(environment) ?? [Self.systemDirectory] + Self.systemBundles
-        var directories: [String] = []
-        for place in places {
-            let name = Self.systemBundles.contains(place) ? place.removingLastComponent().string : place.string
-            if !directories.contains(name) { directories.append(name) }
-        }
-        return directories
+        if let named = SystemAuthorities.places(environment) { return named.map(\.string) }
+        let directories = [Self.systemDirectory] + Self.systemBundles.map { $0.removingLastComponent() }
+        return OrderedSet(directories.map(\.string)).elements
     }
 
     /// Whether there is something at a path, at the end of its links.
@@ -122,7 +119,7 @@ final class CertificateStore: Sendable {
     private static let systemBundles: [FilePath] = [
         // Debian, Ubuntu, Alpine, and most images without a system.
         "/etc/ssl/certs/ca-certificates.crt",
-        // Fedora, RHEL and Amazon Linux; the second since Fedora has no other.
+        // Fedora, RHEL and Amazon Linux; the first is a link to the second.
         "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
         // SUSE, and Alpine's ca-certificates-bundle.
         "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",

@@ -25,11 +25,7 @@ struct BareMachine {
             in: scratch, ["--bare-home"] + accounts.flatMap { ["--sso-accounts", "\($0):EcrPull"] })
         let certificates = try await Certificates.make(in: scratch, name: "registry", hosts: hosts)
         try RealHosts.claim(hosts, authority: certificates.authority, in: scratch)
-        let port = sandbox.endpoint.split(separator: ":").last.map(String.init) ?? ""
-        let front = try scratch.serve(
-            ["python3", Checkout.script("Servers/tls_front.py"), port, certificates.certificate.path]
-                + [certificates.key.path], environment: Python.environment)
-        _ = try await front.line()
+        try await sandbox.serveTLS(certificates, in: scratch)
         try scratch.make(folder: "bin")
         try scratch.make(folder: "person")
         for program in [try Checkout.program("berth"), try #require(Tool.docker.path)] {

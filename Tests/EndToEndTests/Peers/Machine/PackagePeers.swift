@@ -14,11 +14,7 @@ struct PackagePeers {
     static func start(in scratch: Scratch) async throws -> PackagePeers {
         let sandbox = try await SandboxPeer.start(in: scratch)
         let certificates = try await Certificates.make(in: scratch, name: "registry", hosts: hosts)
-        let port = sandbox.endpoint.split(separator: ":").last.map(String.init) ?? ""
-        let front = try scratch.serve(
-            ["python3", Checkout.script("Servers/tls_front.py"), port, certificates.certificate.path]
-                + [certificates.key.path], environment: Python.environment)
-        _ = try await front.line()
+        try await sandbox.serveTLS(certificates, in: scratch)
         return PackagePeers(sandbox: sandbox, authority: certificates.authority)
     }
 

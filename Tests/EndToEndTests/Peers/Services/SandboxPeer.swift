@@ -35,6 +35,15 @@ struct SandboxPeer {
         return SandboxPeer(environment: Dictionary(uniqueKeysWithValues: told))
     }
 
+    /// Serves the sandbox over TLS, on port 443, under a certificate's names.
+    func serveTLS(_ certificates: Certificates, in scratch: Scratch) async throws {
+        let port = endpoint.split(separator: ":").last.map(String.init) ?? ""
+        let front = try scratch.serve(
+            ["python3", Checkout.script("Servers/tls_front.py"), port, certificates.certificate.path]
+                + [certificates.key.path], environment: Python.environment)
+        _ = try await front.line()
+    }
+
     /// Returns the number of requests, by operation.
     func counts(in scratch: Scratch) async throws -> [String: Int] {
         let answer = try await scratch.run([
