@@ -64,6 +64,7 @@ checksums: ## Write dist/SHA256SUMS for the packages in dist/
 	scripts/checksums "$(DIST)"
 
 release-notes: ## Write dist/RELEASE-NOTES.md, the changes of the version that TAG=v... names
+	@mkdir -p "$(DIST)"
 	scripts/release-notes "$(TAG)" >"$(DIST)/RELEASE-NOTES.md"
 
 format: ## Format all sources
