@@ -88,13 +88,15 @@ package struct Partition: Sendable, Hashable {
     /// Returns the partition of a region's name: the longest prefix decides, so `us-gov-east-1` is not in `aws`. A name
     /// with an unknown prefix counts as `aws`, where new regions appear first.
     package static func containing(region: String) -> Partition {
-        var best: (partition: Partition, length: Int) = (all[0], 0)
-        for partition in all {
-            for prefix in partition.regionPrefixes where region.hasPrefix(prefix) && prefix.utf8.count > best.length {
-                best = (partition, prefix.utf8.count)
+        var best: (index: Int, length: Int) = (0, 0)
+        // A manifest has thousands of registries, and a partition is large: this copies the result only.
+        for index in all.indices {
+            for prefix in all[index].regionPrefixes
+            where prefix.utf8.count > best.length && region.hasPrefix(bytes: prefix) {
+                best = (index, prefix.utf8.count)
             }
         }
-        return best.partition
+        return all[best.index]
     }
 
     /// Returns the partition of an ARN (`arn:PARTITION:…`); `nil` if the text is not an ARN or names no known

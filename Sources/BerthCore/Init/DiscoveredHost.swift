@@ -114,7 +114,7 @@ extension DiscoveredHost.User {
         }
         let isRandom =
             text.utf8.count >= 32 && text.utf8.allSatisfy(\.isWordByte) && text.utf8.contains(where: \.isASCIIDigit)
-        return !isRandom && !tokenPrefixes.contains(where: text.hasPrefix)
+        return !isRandom && !tokenPrefixes.contains { text.hasPrefix(bytes: $0) }
     }
 
     /// The prefixes of tokens of GitHub, GitLab, Docker Hub and Artifactory, of JWTs, and of AWS keys.

@@ -56,8 +56,9 @@ struct AuthKey: Equatable {
     ///   `https://registry.example.com/v1/`. A key with any other path is not for the host: podman stores logins for a
     ///   part of a registry under `host/namespace`.
     init(_ key: String) {
-        let parts = URLParts(Array(key.utf8)[...], schemes: ["https", "http"])
-        guard parts.scheme != nil else {
+        // Most keys are hosts alone, and a config has thousands.
+        let parts = key.contains(scalar: "/") ? URLParts(Array(key.utf8)[...], schemes: ["https", "http"]) : nil
+        guard let parts, parts.scheme != nil else {
             (host, isBare) = (key, true)
             return
         }

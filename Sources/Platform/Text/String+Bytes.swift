@@ -9,12 +9,7 @@ extension StringProtocol {
     package func hasSameBytes(as other: some StringProtocol) -> Bool {
         // As buffers: the comparison of two generic collections costs a call for each byte. A plan compares thousands.
         let isSame = utf8.withContiguousStorageIfAvailable { bytes in
-            other.utf8.withContiguousStorageIfAvailable { others in
-                guard bytes.count == others.count, let first = bytes.baseAddress, let second = others.baseAddress else {
-                    return bytes.count == others.count
-                }
-                return memcmp(first, second, bytes.count) == 0
-            }
+            other.utf8.withContiguousStorageIfAvailable { others in bytes.hasSameBytes(as: others) }
         }
         return isSame.flatMap(\.self) ?? utf8.elementsEqual(other.utf8)
     }
@@ -161,9 +156,16 @@ extension String {
     /// Returns whether both texts have the same bytes: for `String`, without the cost of generic calls. Plans compare
     /// the names of thousands of registries.
     package func hasSameBytes(as other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
         var (one, other) = (self, other)
-        return one.withUTF8 { bytes in other.withUTF8 { bytes.elementsEqual($0) } }
+        return one.withUTF8 { bytes in other.withUTF8 { bytes.hasSameBytes(as: $0) } }
+    }
+
+    /// Returns whether the text starts with these bytes: for `String`, without the cost of generic calls.
+    package func hasPrefix(bytes other: String) -> Bool {
+        var (one, other) = (self, other)
+        return one.withUTF8 { bytes in
+            other.withUTF8 { UnsafeBufferPointer(rebasing: bytes.prefix($0.count)).hasSameBytes(as: $0) }
+        }
     }
 
     /// Feeds the length and the bytes to a hasher, for a `Hashable` that compares with `hasSameBytes(as:)`.
@@ -171,6 +173,16 @@ extension String {
         hasher.combine(utf8.count)
         var text = self
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Returns whether both have the same bytes. `elementsEqual` takes several times as long.
+    fileprivate func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == other.count, let bytes = baseAddress, let others = other.baseAddress else {
+            return count == other.count
+        }
+        return memcmp(bytes, others, count) == 0
     }
 }
 
