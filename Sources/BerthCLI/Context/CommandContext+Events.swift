@@ -14,6 +14,7 @@ extension CommandContext {
 
     /// Emits the summary of a plan that is not applied.
     func emitSummary(of plan: Plan, _ operation: ChangeSummaryEvent.Operation) {
+        guard events.isRead else { return }
         let report = ApplyReport(
             outcomes: plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, wrote: false,
             tokenRequests: plan.tokenRequests, took: .zero

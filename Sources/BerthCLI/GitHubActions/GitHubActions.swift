@@ -126,6 +126,7 @@ extension Console {
 
     /// Annotates the blocked registries of a plan that is not applied, and adds the plan to the step's summary.
     func summarize(undone plan: Plan) {
+        guard gitHub != nil else { return }
         annotate(plan.changes.filter { $0.action == .blocked }.map(Self.blocked))
         summarize(plan)
     }

@@ -78,7 +78,7 @@ struct DeclaredLogin {
         self.signer = signer
         self.placement = placement
         remembered = snapshot.ledgerEntry(for: declaration.host)
-        isOurs = snapshot.isOurs(declaration.host)
+        isOurs = remembered.map { snapshot.isOurs(declaration.host, in: $0) } ?? false
     }
 
     var host: String { declaration.host }

@@ -15,14 +15,17 @@ package struct Plan: Sendable, Equatable {
         self.lastAppliedFrom = lastAppliedFrom
     }
 
+    /// The action of each change. A change is large, and a loop over thousands of them copies each.
+    private var actions: [PlannedChange.Action] { changes.indices.map { changes[$0].action } }
+
     /// Returns the number of changes of a kind.
-    package func count(_ action: PlannedChange.Action) -> Int { changes.count { $0.action == action } }
+    package func count(_ action: PlannedChange.Action) -> Int { actions.count { $0 == action } }
 
     /// Whether any change is not `unchanged`.
-    package var hasChanges: Bool { changes.contains { $0.action != .unchanged } }
+    package var hasChanges: Bool { actions.contains { $0 != .unchanged } }
 
     /// Whether an apply has work. Blocked changes are no work.
-    package var hasWork: Bool { changes.contains(where: \.isWork) }
+    package var hasWork: Bool { actions.contains(where: \.isWork) }
 
     /// The foreign logins, which berth replaces only with the user's consent.
     package var foreignLogins: [PlannedChange] { changes.filter(\.replacesForeignLogin) }
@@ -56,7 +59,10 @@ package struct Plan: Sendable, Equatable {
     }
 
     /// The number of tokens that an apply requests from AWS.
-    package var tokenRequests: Int { Set(changes.compactMap(\.tokenSource)).count { $0.principal != nil } }
+    package var tokenRequests: Int {
+        guard hasWork else { return 0 }
+        return Set(changes.compactMap(\.tokenSource)).count { $0.principal != nil }
+    }
 }
 
 extension PlannedChange {

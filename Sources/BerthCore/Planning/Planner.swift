@@ -135,13 +135,19 @@ package struct Planner: Sendable {
     private func foreignUser(replacedBy login: DeclaredLogin) -> String? {
         let host = login.host
         let destination = login.placement.destination
-        var entries = [snapshot.config.stored[host]]
-        if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
-        let users = entries.compactMap(\.self).lazy.filter { !snapshot.isWanted($0, for: login.declaration) }
-            .compactMap { snapshot.foreignUser($0, for: host) }
-        if let user = users.first { return user }
+        let stored = snapshot.config.stored[host]
+        if let stored, let user = foreignUser(of: stored, replacedBy: login) { return user }
+        if destination != .file, case .entry(let entry) = snapshot.kept(host, at: destination),
+            let user = foreignUser(of: entry, replacedBy: login)
+        {
+            return user
+        }
         // A registry token without a login belongs to another program.
-        return snapshot.hasRegistryToken(host, at: destination) && snapshot.config.stored[host] == nil ? "" : nil
+        return snapshot.hasRegistryToken(host, at: destination) && stored == nil ? "" : nil
+    }
+
+    private func foreignUser(of entry: AuthEntry, replacedBy login: DeclaredLogin) -> String? {
+        snapshot.isWanted(entry, for: login.declaration) ? nil : snapshot.foreignUser(entry, for: login.host)
     }
 
     /// Returns the place where berth stored a login that the manifest wants elsewhere; `nil` if it does not move.

@@ -65,8 +65,12 @@ extension Snapshot {
 
     /// Returns whether berth stored a login for a host.
     func isOurs(_ login: AuthEntry?, for host: String) -> Bool {
-        guard let entry = ledgerEntry(for: host), case .login(let stored)? = login else { return false }
-        return entry.digest == ownership.digest(of: stored)
+        ledgerEntry(for: host).map { isOurs(login, in: $0) } ?? false
+    }
+
+    private func isOurs(_ login: AuthEntry?, in entry: Ledger.Entry) -> Bool {
+        guard case .login(let stored)? = login else { return false }
+        return entry.digest.hasSameBytes(as: ownership.digest(of: stored))
     }
 
     /// Returns whether a login belongs to another identity than the current one; false if an older version of berth
@@ -108,12 +112,14 @@ extension Snapshot {
     }
 
     /// Returns whether berth stored a host's login, as far as it is known.
-    func isOurs(_ host: String) -> Bool {
-        guard let entry = ledgerEntry(for: host) else { return false }
+    func isOurs(_ host: String) -> Bool { ledgerEntry(for: host).map { isOurs(host, in: $0) } ?? false }
+
+    /// Returns the same for a host whose entry in the ledger is known.
+    func isOurs(_ host: String, in entry: Ledger.Entry) -> Bool {
         switch kept(host, at: entry.storage) {
-        case .nothing: return false
-        case .entry(let login): return isOurs(login, for: host)
-        case .remembered: return true
+        case .nothing: false
+        case .entry(let login): isOurs(login, in: entry)
+        case .remembered: true
         }
     }
 
