@@ -29,10 +29,9 @@ package struct Secret: Sendable, Hashable {
         }
     }
 
-    /// Hashes only the length and the start, because an ECR token has kilobytes; `==` compares the whole text.
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(text.utf8.count)
-        for byte in text.utf8.prefix(48) { hasher.combine(byte) }
+        var text = text
+        text.withUTF8 { hasher.combine(sampleOf: UnsafeRawBufferPointer($0)) }
     }
 }
 

@@ -96,23 +96,12 @@ extension JSONNode {
 private struct QuotedText: Hashable {
     let bytes: UnsafeRawBufferPointer
 
-    /// Hashes only the length and the start; `==` compares the whole text.
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(bytes.count)
-        hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.prefix(64)))
-    }
+    func hash(into hasher: inout Hasher) { hasher.combine(sampleOf: bytes) }
 
-    static func == (left: QuotedText, right: QuotedText) -> Bool {
-        let (left, right) = (left.bytes, right.bytes)
-        guard left.count == right.count else { return false }
-        if left.baseAddress == right.baseAddress { return true }
-        let words = left.count / 8
-        for word in 0..<words
-        where left.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
-            != right.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
-        {
-            return false
-        }
-        return left[(words * 8)...].elementsEqual(right[(words * 8)...])
+    static func == (one: QuotedText, other: QuotedText) -> Bool {
+        guard one.bytes.count == other.bytes.count, let first = one.bytes.baseAddress,
+            let second = other.bytes.baseAddress
+        else { return one.bytes.count == other.bytes.count }
+        return first == second || memcmp(first, second, one.bytes.count) == 0
     }
 }

@@ -58,8 +58,11 @@ package struct DockerConfigDocument: Sendable {
     /// The same config with the whole text; `nil` if the text is whole.
     var whole: DockerConfigDocument? {
         guard let shared = document.shared else { return nil }
-        // The shorter text was valid, so the whole one is.
-        return try? DockerConfigDocument(parsing: shared.wholeText, as: format)
+        guard let whole = try? DockerConfigDocument(parsing: shared.wholeText, as: format) else {
+            // The caller would write the shorter text, and destroy the config.
+            preconditionFailure("a config is valid without the copies of its strings, and invalid with them")
+        }
+        return whole
     }
 
     /// Returns the same file as another program reads it.

@@ -9,13 +9,18 @@ import Platform
 struct RepeatedStrings {
     /// The shortest string that is worth it, in bytes with its quotes.
     static let minimumLength = 256
+    /// The string that stands for a copy.
+    private static let standIn = Array(#""=""#.utf8)
+    /// The most strings with one hash that each further string is compared with. Only a text that someone made for it has
+    /// more; what exceeds them is not shared.
+    static let comparisonLimit = 16
 
     /// The text so far.
     private var text: [UInt8] = []
     /// The copies that were left out, in the order of the text.
     private var copies: [SharedJSONText.Copy] = []
-    /// The first copies of long strings, by length and start.
-    private var firstCopies: [Start: [Range<Int>]] = [:]
+    /// The first copies of long strings, by the hash of a part of their bytes.
+    private var firstCopies: [Int: [Range<Int>]] = [:]
 
     /// The place of the string that is being read, of its opening quote; `nil` between strings.
     private var openString: Int?
@@ -24,11 +29,6 @@ struct RepeatedStrings {
     private var isEscaped = false
     /// The last byte before a string that is not white space.
     private var lastSign: UInt8 = 0
-
-    private struct Start: Hashable {
-        var length: Int
-        var bytes: [UInt8]
-    }
 
     /// Adds the next piece of the text.
     mutating func add(_ piece: UnsafeRawBufferPointer) {
@@ -88,19 +88,24 @@ struct RepeatedStrings {
         lastSign = UInt8(ascii: "\"")
         let string = start..<text.count
         guard isShareable, string.count >= Self.minimumLength else { return }
-        let key = Start(length: string.count, bytes: Array(text[string.prefix(64)]))
-        let first = firstCopies[key]?.first { known in
-            text.withUnsafeBytes {
-                memcmp($0.baseAddress! + known.lowerBound, $0.baseAddress! + start, string.count) == 0
-            }
-        }
-        guard let first else {
-            firstCopies[key, default: []].append(string)
+        var hasher = Hasher()
+        text.withUnsafeBytes { hasher.combine(sampleOf: UnsafeRawBufferPointer(rebasing: $0[string])) }
+        let hash = hasher.finalize()
+        let known = firstCopies[hash] ?? []
+        guard let first = known.first(where: { hasSameBytes($0, string) }) else {
+            if known.count < Self.comparisonLimit { firstCopies[hash] = known + [string] }
             return
         }
         text.removeSubrange(string)
-        text += #""=""#.utf8
+        text += Self.standIn
         copies.append(SharedJSONText.Copy(place: start..<text.count, original: first))
+    }
+
+    private func hasSameBytes(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+        one.count == other.count
+            && text.withUnsafeBytes {
+                memcmp($0.baseAddress! + one.lowerBound, $0.baseAddress! + other.lowerBound, one.count) == 0
+            }
     }
 }
 

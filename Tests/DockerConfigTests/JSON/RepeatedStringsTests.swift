@@ -43,6 +43,28 @@ struct RepeatedStringsTests {
         }
     }
 
+    @Test("strings with the same start and end are distinguished")
+    func sameStart() {
+        let header = String(repeating: "header", count: 50)
+        let tokens = (0..<1000).map { number in header + String(repeating: "\(1000 + number)", count: 50) + header }
+        let text = auths(tokens + tokens)
+        let collected = collect(text, 1 << 20)
+        #expect(collected.copies.count == 1000)
+        #expect(collected.wholeText == Array(text.utf8))
+    }
+
+    @Test("few of many strings with one hash are shared, so that a hostile config takes no longer to read")
+    func sameHash() {
+        // The hash is of 16 words; the first two have bytes between them that it does not see.
+        let tokens = (0..<40).map { number in
+            "12345678901234" + "\(10 + number)" + String(repeating: "x", count: 1000)
+        }
+        let text = auths(tokens + tokens)
+        let collected = collect(text, 1 << 20)
+        #expect(collected.copies.count == RepeatedStrings.comparisonLimit)
+        #expect(collected.wholeText == Array(text.utf8))
+    }
+
     @Test("an edit of such a config gives the whole text")
     func edit() throws {
         let text = auths([Self.token, Self.token])
