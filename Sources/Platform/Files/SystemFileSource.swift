@@ -42,7 +42,7 @@ package struct SystemFileSource: FileSource, Sendable {
     ) throws(FileError) -> FileStatus? {
         try withDescriptor(of: path, accepting: isAccepted) { descriptor, size throws(FileError) in
             let buffer = UnsafeMutableRawBufferPointer.allocate(
-                byteCount: min(max(size, 4095) + 1, 1 << 18), alignment: 16)
+                byteCount: min(max(size, 4095), (1 << 18) - 1) + 1, alignment: 16)
             defer { buffer.deallocate() }
             var total = 0
             while total <= limit {

@@ -117,6 +117,20 @@ final class LocalFileSystemTests {
         #expect(throws: FileError("read", path, .fileTooLarge)) { try files.read(path, limit: 99_999) }
     }
 
+    @Test("of any size are refused if they exceed the limit", .enabled(if: access("/dev/shm", W_OK) == 0, "no tmpfs"))
+    func sizes() throws {
+        // Most file systems have no files of this size; tmpfs does.
+        let path = FilePath("/dev/shm/berth-size-\(getpid())")
+        let descriptor = path.withPlatformString { open($0, O_CREAT | O_RDWR, 0o600) }
+        defer { unlink(path.string) }
+        try #require(ftruncate(descriptor, .max) == 0 && close(descriptor) == 0)
+        let failure = FileError("read", path, .fileTooLarge)
+        #expect(throws: failure) { try files.read(path, limit: 9) }
+        #expect(throws: failure) { try files.open(path, limit: 9) { _ in true } }
+        #expect(throws: failure) { try files.read(path, limit: 9, accepting: { _ in true }, piece: { _ in }) }
+        #expect(SystemFileSource().regularFile(path, limit: 9) == nil)
+    }
+
     @Test("that are missing are distinguished from directories")
     func failures() throws {
         let missing = folder.appending("missing")
