@@ -63,8 +63,8 @@ final class CertificateStore: Sendable {
         }
         #if os(Linux)
             let names = (try? files.names(in: Self.systemDirectory)) ?? []
-            let isHashed = names.contains { $0.hasSuffix(bytes: ".0") }
-            guard let place = isHashed ? Self.systemDirectory : Self.systemBundles.first(where: isThere) else {
+            let isHashed = names.contains(where: Self.isHashed)
+            guard let place = isHashed ? Self.systemDirectory : Self.systemBundles.first(where: isFile) else {
                 return false
             }
             configuration.trustRoots = .file(place.string)
@@ -106,10 +106,10 @@ final class CertificateStore: Sendable {
         return OrderedSet(directories.map(\.string)).elements
     }
 
-    /// Whether there is something at a path, at the end of its links.
-    private func isThere(_ path: FilePath) -> Bool {
+    /// Returns whether a path leads to a file. Docker makes a directory for a mount whose source is missing.
+    private func isFile(_ path: FilePath) -> Bool {
         let target = try? files.followingLinks(path)
-        return target.flatMap { try? files.status($0) } != nil
+        return target.flatMap { try? files.status($0) }?.kind == .file
     }
 
     /// Where Debian, SUSE and Alpine have a file for each authority, named by its hash.
