@@ -1,8 +1,4 @@
-// Functions that the Swift runtime and libgcc take from glibc 2.35 and 2.36 if the build machine has them. With these
-// definitions the release build also starts on glibc 2.34: RHEL 9 and Amazon Linux 2023. Ubuntu 22.04 has 2.35.
-//
-// They are hidden: they serve the program that they are linked into, and replace nothing in shared libraries. They are
-// weak: in a program that has the C library linked in, the library's own take precedence.
+// What makes the programs run with other versions of glibc than the build machine's.
 #ifdef __linux__
 #define _GNU_SOURCE
 #include <features.h>
@@ -12,9 +8,28 @@
 #include <errno.h>
 #include <link.h>
 #include <math.h>
+#include <nss.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/random.h>
+
+extern ElfW(Dyn) _DYNAMIC[] __attribute__((weak, visibility("hidden")));
+
+/// In a program with the C library linked in: looks up names of hosts and users only in files and DNS, which that
+/// library has built in. For every other service in /etc/nsswitch.conf, such as `myhostname` or `resolve`, it would load
+/// a module of the system's C library, and end the program if that has another version (an assertion of
+/// `_dl_call_libc_early_init`, with Debian 11's 2.31).
+__attribute__((constructor)) static void look_up_names_without_modules(void) {
+    // Only a program with shared libraries has such a table.
+    if (_DYNAMIC) return;
+    if (__nss_configure_lookup("hosts", "files dns") != 0 || __nss_configure_lookup("passwd", "files") != 0) abort();
+}
+
+// Functions that the Swift runtime and libgcc take from glibc 2.35 and 2.36 if the build machine has them. With these
+// definitions the release build also starts on glibc 2.34: RHEL 9 and Amazon Linux 2023. Ubuntu 22.04 has 2.35.
+//
+// They are hidden: they serve the program that they are linked into, and replace nothing in shared libraries. They are
+// weak, so that they do not clash with the library's own in a program that has the C library linked in.
 
 #define HIDDEN __attribute__((visibility("hidden"), weak))
 
