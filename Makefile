@@ -65,13 +65,13 @@ checksums: ## Write dist/SHA256SUMS for the packages in dist/
 
 release-notes: ## Write dist/RELEASE-NOTES.md, the changes of the version that TAG=v... names
 	@mkdir -p "$(DIST)"
-	scripts/release-notes "$(TAG)" >"$(DIST)/RELEASE-NOTES.md"
+	notes=$$(scripts/release-notes "$(TAG)") && printf '%s\n' "$$notes" >"$(DIST)/RELEASE-NOTES.md"
 
 format: ## Format all sources
 	swift format --in-place --recursive Sources Tests Package.swift
 
 SHELL_SCRIPTS := $(addprefix scripts/,build-release checksums demo install install-libyaml make-manual package \
-    release-notes sanitize source-date test uninstall) $(addprefix scripts/packaging/,deb notices rpm tarball)
+    release-notes sanitize source-date test uninstall) $(addprefix scripts/packaging/,deb normalize notices rpm tarball)
 
 lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests Package.swift

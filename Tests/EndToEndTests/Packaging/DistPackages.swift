@@ -24,7 +24,7 @@ struct DistPackages {
         Tool.isCI || FileManager.default.fileExists(atPath: directory.appending(path: "SHA256SUMS").path)
     }
 
-    /// - Throws: an error unless dist/ contains exactly one file of each kind.
+    /// - Throws: an error unless dist/ contains exactly one file of each kind, and perhaps the notes of a release.
     static func find(_ scratch: Scratch) async throws -> DistPackages {
         let names = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
         let debian = try #require(names.compactMap { $0.wholeMatch(of: /berth_(.+)_([a-z0-9]+)\.deb/) }.first)
@@ -33,7 +33,9 @@ struct DistPackages {
         let rpm = "berth-\(debian.1)-1.\(machine).rpm"
         let tarball = "berth-\(debian.1)-linux-\(machine)"
         try #require(
-            names == ["SHA256SUMS", rpm, "\(tarball)-static.tar.gz", "\(tarball).tar.gz", String(debian.0)])
+            names.filter { $0 != "RELEASE-NOTES.md" } == [
+                "SHA256SUMS", rpm, "\(tarball)-static.tar.gz", "\(tarball).tar.gz", String(debian.0),
+            ])
         func file(_ name: String) -> URL { directory.appending(path: name) }
         return DistPackages(
             version: String(debian.1), debian: file(String(debian.0)), rpm: file(rpm),

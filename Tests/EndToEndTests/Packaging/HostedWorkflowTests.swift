@@ -58,6 +58,13 @@ extension EndToEnd {
                     "sh", "-c", "cd '\(scratch.path("dist"))' && sha256sum --check --strict SHA256SUMS",
                 ])
 
+                try scratch.make(folder: "empty")
+                let incomplete = try await Program.run(
+                    ["make", "--silent", "-C", Checkout.root.path, "DIST=\(scratch.path("empty"))", "checksums"],
+                    environment: scratch.environment, in: scratch.work)
+                #expect(incomplete.status == 2 && incomplete.errors.contains("'*.deb': No such file or directory"))
+                #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("empty")) == [])
+
                 let version = try await scratch.succeed("--version").output.trimmingCharacters(in: .newlines)
                 try await scratch.run(make + ["release-notes", "TAG=v\(version)"])
                 let notes = try scratch.read("dist/RELEASE-NOTES.md")

@@ -47,6 +47,10 @@ extension EndToEnd {
                 try root.copy(packages.portable, to: "tmp/berth.tar.gz")
                 try await root.run("mkdir /opt/berth && tar -xzf /tmp/berth.tar.gz -C /opt/berth --strip-components=1")
                 try await peers.expectWork(of: "/opt/berth/bin", packages.version, in: root)
+                // As in docs/install.md.
+                try await root.run("cp -r /opt/berth/bin /opt/berth/share /usr/local && berth --version")
+                try await root.run("cd /opt/berth && ./uninstall /usr/local")
+                #expect(try await root.run("find /usr/local -name '*berth*'") == "")
             }
         }
 
@@ -70,6 +74,8 @@ extension EndToEnd {
                 // Names come from DNS: the root's /etc/hosts has none.
                 let address = "127.0.0.9"
                 try root.write("nameserver \(address)\n", to: "etc/resolv.conf")
+                // The system's modules may be of another glibc, and the programs must not ask for them.
+                try root.write("hosts: myhostname resolve\npasswd: systemd\n", to: "etc/nsswitch.conf")
                 let names = try scratch.serve(
                     ["python3", Checkout.script("Servers/name_server.py"), address], environment: Python.environment)
                 _ = try await names.line()
@@ -92,14 +98,14 @@ extension EndToEnd {
         private func isRegistered(_ packages: DistPackages, _ root: CleanRoot) async throws {
             #expect(
                 try await root.run("dpkg-query -W -f '${Status} ${Version}' berth")
-                    == "install ok installed \(packages.version)")
+                    == "install ok installed \(packages.version.replacing("-", with: "~"))")
             let depends = try await root.run("dpkg-query -W -f '${Depends}' berth").components(separatedBy: ", ")
             #expect(depends.contains("libyaml-0-2"))
             #expect(depends.contains { $0.hasPrefix("libc6 (>= 2.") })
             #expect(try await root.run("dpkg --verify berth") == "", "a file is not as the package has it")
             let documents = try await root.run("ls /usr/share/doc/berth && zcat /usr/share/doc/berth/changelog.gz")
             #expect(documents.hasPrefix("NOTICES.gz\nREADME.md\nchangelog.gz\ncopyright\ndocs\nexamples\n"))
-            #expect(documents.contains("\nberth (\(packages.version)) "))
+            #expect(documents.contains("\nberth (\(packages.version.replacing("-", with: "~"))) "))
             try await root.run("test -s /usr/share/berth/berth.schema.json")
         }
 

@@ -21,11 +21,34 @@ extension EndToEnd {
                     #expect(listed.allSatisfy { $0.hasPrefix("\(top)/") })
                     for file in [
                         "LICENSE", "README.md", "NOTICES", "docs/README.md", "schema/berth.schema.json",
-                        "examples/team/berth.yaml",
+                        "examples/team/berth.yaml", "uninstall",
                     ] {
                         #expect(listed.contains("\(top)/\(file)"))
                     }
                 }
+            }
+        }
+
+        @Test("their files have the same modes and dates, whatever those of the checkout are")
+        func modes() async throws {
+            try await Scratch.with { scratch in
+                try scratch.make(folder: "root/bin")
+                try await scratch.run([
+                    "sh", "-c",
+                    """
+                    umask 077 && cd '\(scratch.path("root"))' && echo > page && echo > bin/program
+                    chmod 4700 bin/program && chmod 600 page
+                    SOURCE_DATE_EPOCH=86400 '\(Checkout.root.path)/scripts/packaging/normalize' .
+                    """,
+                ])
+                let found = try await scratch.run([
+                    "find", scratch.path("root"), "-printf", "%P %M %T@\n",
+                ])
+                #expect(
+                    found.lines.sorted() == [
+                        " drwxr-xr-x 86400.0000000000", "bin drwxr-xr-x 86400.0000000000",
+                        "bin/program -rwxr-xr-x 86400.0000000000", "page -rw-r--r-- 86400.0000000000",
+                    ])
             }
         }
 
