@@ -131,7 +131,7 @@ struct ExportTests {
                 #expect(try FileState(scratch.path("work/\(name)")).mode == S_IFREG | 0o600)
                 #expect(try scratch.read("work/\(name)") == Self.auths + "\n")
             }
-            #expect(try FileState(scratch.path("work/link")).mode & S_IFMT == S_IFLNK)
+            #expect(try FileState(scratch.path("work/link")).mode & UInt32(S_IFMT) == UInt32(S_IFLNK))
             let names = try FileManager.default.contentsOfDirectory(atPath: scratch.work.path)
             #expect(Set(names) == ["berth.yaml", "new", "open", "link"], "the export left another file")
 

@@ -28,7 +28,7 @@ extension EndToEnd {
                         ]))
                 let steps = workflow["jobs"]?["images"]?["steps"]?.items ?? []
                 // Only the checkout step uses third-party code.
-                #expect(steps.compactMap { $0["uses"]?.text } == ["actions/checkout@v4"])
+                #expect(steps.compactMap { $0["uses"]?.text } == ["actions/checkout@v6"])
                 let environment = try scratch.commandEnvironment(
                     front.environment.merging([
                         "GITHUB_ACTIONS": "true", "GITHUB_ACTOR": "octocat", "GITHUB_RUN_ID": "17",
