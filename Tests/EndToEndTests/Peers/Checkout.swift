@@ -62,7 +62,11 @@ enum Checkout {
     }()
 
     /// Whether the programs are a release build. Only a release build must meet the limits on time and memory.
-    static var isRelease: Bool { programs?.resolvingSymlinksInPath().lastPathComponent == "release" }
+    static var isRelease: Bool {
+        guard let path = programs?.resolvingSymlinksInPath() else { return false }
+        // What `swift build` and `make package` make.
+        return path.lastPathComponent == "release" || path.deletingLastPathComponent().lastPathComponent == "linked"
+    }
 
     /// Returns the path of `berth` or `berth-sandbox`.
     static func program(_ name: String) throws -> String {
