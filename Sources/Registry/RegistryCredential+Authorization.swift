@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Platform
 
 extension RegistryCredential {
@@ -19,6 +18,6 @@ extension RegistryCredential {
     }
 
     private static func login(_ username: String, _ secret: Secret) -> String {
-        Data("\(username):\(secret.reveal())".utf8).base64EncodedString()
+        Base64.encode("\(username):\(secret.reveal())")
     }
 }

@@ -1,7 +1,6 @@
 import AWS
 import BerthCore
 import DockerConfig
-import FoundationEssentials
 import Platform
 
 /// A source of logins that masks each login of another source in the step's log at once: also a login that its registry
@@ -39,7 +38,7 @@ extension RegistryCredential {
         switch self {
         case .password(_, let secret) where secret.isBlank: []
         case .password(let username, let secret):
-            secret.forms + [Secret(Data("\(username):\(secret.reveal())".utf8).base64EncodedString())]
+            secret.forms + [Secret(Base64.encode("\(username):\(secret.reveal())"))]
         case .identityToken(_, let token): token.forms
         }
     }

@@ -3,7 +3,6 @@ import DockerConfig
 package import Effects
 package import Platform
 
-package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
 /// The output of `berth export`. All of it is secret.
@@ -74,7 +73,7 @@ package struct ExportDocument: Sendable, Equatable {
     package var masks: [Secret] {
         let documents = documents ?? [String(decoding: bytes.dropLast(), as: UTF8.self)]
         return documents.flatMap { json in
-            let base64 = [json, json + "\n"].map { Data($0.utf8).base64EncodedString() }
+            let base64 = [json, json + "\n"].map(Base64.encode)
             return (json.contains(scalar: "\n") ? base64 : [json] + base64).map(Secret.init)
         }
     }

@@ -44,7 +44,7 @@ package struct KubernetesSecret: Sendable, Equatable {
             lines += ["  annotations:", "    berth.dev/expires: \"\(expires.formatted(.iso8601))\""]
         }
         lines += ["type: kubernetes.io/dockerconfigjson", "data:"]
-        lines.append("  .dockerconfigjson: \(Data(content.utf8).base64EncodedString())")
+        lines.append("  .dockerconfigjson: \(Base64.encode(content))")
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -3,7 +3,7 @@ package import SystemPackage
 
 /// The path of Docker's `config.json`.
 package struct DockerConfigFile: Sendable, Equatable {
-    /// A config of 10,000 registries with ECR tokens takes 40 MB.
+    /// A config of 10,000 registries with ECR tokens takes 35 MB.
     package static let sizeLimit = 64 << 20
 
     /// The path as Docker knows it, which may be a symbolic link.

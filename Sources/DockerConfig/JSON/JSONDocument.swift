@@ -4,7 +4,7 @@ import Platform
 package struct JSONDocument: Sendable {
     package let bytes: [UInt8]
     package let root: JSONNode
-    /// The text with the copies of long strings that it lacks; `nil` if the text is whole.
+    /// The copies of long strings that the text lacks, with the text; `nil` if it lacks none.
     let shared: SharedJSONText?
 
     /// - Parameters:

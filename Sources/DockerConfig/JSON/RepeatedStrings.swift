@@ -27,32 +27,32 @@ struct RepeatedStrings {
     /// Whether this string is a value, and has ASCII without escapes: others are kept as they are.
     private var isShareable = false
     private var isEscaped = false
-    /// The last byte before a string that is not white space.
-    private var lastSign: UInt8 = 0
+    /// The last byte before a string that is not white space, such as a colon.
+    private var lastPunctuation: UInt8 = 0
 
     /// Adds the next piece of the text.
     mutating func add(_ piece: UnsafeRawBufferPointer) {
         var position = 0
         while position < piece.count {
-            position = openString == nil ? addSigns(piece, from: position) : addString(piece, from: position)
+            position = openString == nil ? addPunctuation(piece, from: position) : addString(piece, from: position)
         }
     }
 
     /// Returns the text, which nothing has checked yet.
     func finish() -> SharedJSONText { SharedJSONText(bytes: text, copies: copies) }
 
-    /// Adds what is between strings, and the next opening quote.
-    private mutating func addSigns(_ piece: UnsafeRawBufferPointer, from start: Int) -> Int {
+    /// Adds the punctuation, numbers and words between strings, and the next opening quote.
+    private mutating func addPunctuation(_ piece: UnsafeRawBufferPointer, from start: Int) -> Int {
         var end = start
         while end < piece.count {
             let byte = piece[end]
             end += 1
             if byte == UInt8(ascii: "\"") {
                 openString = text.count + end - start - 1
-                (isShareable, isEscaped) = (lastSign == UInt8(ascii: ":"), false)
+                (isShareable, isEscaped) = (lastPunctuation == UInt8(ascii: ":"), false)
                 break
             }
-            if byte > 0x20 { lastSign = byte }
+            if byte > 0x20 { lastPunctuation = byte }
         }
         text.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[start..<end]))
         return end
@@ -85,7 +85,7 @@ struct RepeatedStrings {
     private mutating func endString() {
         guard let start = openString else { return }
         openString = nil
-        lastSign = UInt8(ascii: "\"")
+        lastPunctuation = UInt8(ascii: "\"")
         let string = start..<text.count
         guard isShareable, string.count >= Self.minimumLength else { return }
         var hasher = Hasher()

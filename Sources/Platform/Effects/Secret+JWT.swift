@@ -34,10 +34,8 @@ extension Secret {
     /// other claims.
     package func claims<Claims: Decodable>(_ type: Claims.Type) -> Claims? {
         let parts = reveal().split(scalar: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3 else { return nil }
-        var payload = parts[1].replacing(bytes: "-", with: "+").replacing(bytes: "_", with: "/")
-        payload += String(repeating: "=", count: (4 - payload.utf8.count % 4) % 4)
-        guard let bytes = Data(base64Encoded: payload) else { return nil }
-        return try? JSONDecoder().decode(type, from: bytes)
+        // Some issuers pad the parts, although RFC 7515 forbids it.
+        guard parts.count == 3, let bytes = Base64.decodeForURL(parts[1].prefix(upToScalar: "=")) else { return nil }
+        return try? JSONDecoder().decode(type, from: Data(bytes))
     }
 }

@@ -129,7 +129,7 @@ package protocol FileSource {
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
     ) throws(FileError) -> OpenedFile?
 
-    /// Opens a file in the same way, and passes on its content in pieces, so that it is never whole in memory.
+    /// Opens a file in the same way, and passes on its content in pieces: a large file need not be whole in memory.
     /// - Parameter piece: called with each piece, in order.
     /// - Returns: the open file's status; `nil` if there is no such file.
     func read(

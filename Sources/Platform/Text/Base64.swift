@@ -38,6 +38,16 @@ package enum Base64 {
             .replacing(bytes: "+", with: "-").replacing(bytes: "/", with: "_").replacing(bytes: "=", with: "")
     }
 
+    /// - Returns: `nil` if it is not base64url without padding.
+    package static func decodeForURL(_ text: some StringProtocol) -> [UInt8]? {
+        let isAllowed = text.utf8.allSatisfy {
+            $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
+        guard isAllowed else { return nil }
+        let digits = text.replacing(bytes: "-", with: "+").replacing(bytes: "_", with: "/")
+        return decode(digits + String(repeating: "=", count: (4 - digits.utf8.count % 4) % 4))
+    }
+
     /// - Returns: `nil` if it is not base64. Line ends are ignored, as by Go and Docker, because some tools wrap
     ///   base64.
     package static func decode(_ text: String) -> [UInt8]? {

@@ -43,7 +43,7 @@ struct ECRResponder {
     private func authorization(for scope: TokenIssuer.Scope) -> Authorization {
         let (password, expires) = tokens.password(for: scope, now: clock.now)
         return Authorization(
-            authorizationToken: Data("AWS:\(password)".utf8).base64EncodedString(),
+            authorizationToken: Base64.encode("AWS:\(password)"),
             expiresAt: expires.timeIntervalSince1970
         )
     }

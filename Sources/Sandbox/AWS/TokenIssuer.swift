@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Platform
 import Synchronization
 
 /// Random texts in AWS's formats.
@@ -15,7 +16,7 @@ enum RandomText {
 
     /// Returns random bytes in base64.
     static func base64(bytes count: Int) -> String {
-        Data((0..<count).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
+        Base64.encode((0..<count).map { _ in UInt8.random(in: .min ... .max) })
     }
 }
 
@@ -46,7 +47,7 @@ final class TokenIssuer: Sendable {
             {"payload":"\(RandomText.base64(bytes: 1260))","datakey":"\(RandomText.base64(bytes: 137))",\
             "version":"2","type":"DATA_KEY","expiration":\(Int(expires.timeIntervalSince1970))}
             """
-        let password = Data(json.utf8).base64EncodedString()
+        let password = Base64.encode(json)
         issued.withLock { $0[password] = (scope, expires) }
         return (password, expires)
     }

@@ -26,11 +26,11 @@ struct AuthorizationRequest: Sendable {
     func accepts(verifier: String) -> Bool {
         (43...128).contains(verifier.utf8.count)
             && verifier.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "-._~".utf8.contains($0) }
-            && Base64URL.encode(SHA256.hash(data: Array(verifier.utf8))).hasSameBytes(as: challenge)
+            && Base64.encodeForURL(SHA256.hash(data: Array(verifier.utf8))).hasSameBytes(as: challenge)
     }
 
     /// Returns whether a text has the form of a challenge: 32 bytes in URL-safe base64 without padding.
-    static func isChallenge(_ text: String) -> Bool { Base64URL.decode(text)?.count == 32 }
+    static func isChallenge(_ text: String) -> Bool { Base64.decodeForURL(text)?.count == 32 }
 }
 
 /// The requests that wait for the user's decision, and the codes that the user's permission made.
@@ -83,21 +83,6 @@ final class AuthorizationCodes: Sendable {
             return nil
         }
         return entry.request
-    }
-}
-
-/// URL-safe base64 without padding (RFC 4648, section 5; RFC 7515, appendix C).
-enum Base64URL {
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    /// - Returns: `nil` for any other text.
-    static func decode(_ text: String) -> [UInt8]? {
-        let isAllowed = text.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x2D || $0 == 0x5F }
-        guard isAllowed else { return nil }
-        let padded = text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        return Base64.decode(padded.replacing("-", with: "+").replacing("_", with: "/"))
     }
 }
 

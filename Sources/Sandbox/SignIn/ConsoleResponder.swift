@@ -176,10 +176,10 @@ struct ConsoleResponder {
         let seconds = Int(now.timeIntervalSince1970)
         let claims = Claims(iss: request.origin, aud: client.id, iat: seconds, exp: seconds + 900)
         let payload = HTTPResponse.json(status: 200, claims).body
-        let signed = "\(Base64URL.encode(#"{"alg":"ES256","typ":"JWT"}"#.utf8)).\(Base64URL.encode(payload))"
+        let signed = "\(Base64.encodeForURL(#"{"alg":"ES256","typ":"JWT"}"#.utf8)).\(Base64.encodeForURL(payload))"
         guard let signature = try? issuerKey.signature(for: Array(signed.utf8)) else {
             throw .console(.serverError, "The ID token could not be signed")
         }
-        return "\(signed).\(Base64URL.encode(signature.rawRepresentation))"
+        return "\(signed).\(Base64.encodeForURL(signature.rawRepresentation))"
     }
 }

@@ -40,10 +40,10 @@ final class DPoPVerifier: Sendable {
         guard proofs.count == 1 else { throw .invalidProof("the request has \(proofs.count) proofs") }
         let parts = proofs[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let header: Header = Self.decode(parts[0]), let claims: Claims = Self.decode(parts[1]),
-            let signature = Base64URL.decode(parts[2])
+            let signature = Base64.decodeForURL(parts[2])
         else { throw .invalidProof("it is not a JSON web token with the members of a proof") }
         try Self.check(header)
-        guard let x = Base64URL.decode(header.jwk.x), let y = Base64URL.decode(header.jwk.y), x.count == 32,
+        guard let x = Base64.decodeForURL(header.jwk.x), let y = Base64.decodeForURL(header.jwk.y), x.count == 32,
             y.count == 32, let key = try? P256.Signing.PublicKey(x963Representation: [4] + x + y)
         else { throw .invalidProof("its key is not a point of P-256") }
         guard let ecdsa = try? P256.Signing.ECDSASignature(rawRepresentation: signature),
@@ -51,7 +51,7 @@ final class DPoPVerifier: Sendable {
         else { throw .invalidProof("its signature is wrong") }
         try check(claims, request, now: now)
         let members = #"{"crv":"P-256","kty":"EC","x":"\#(header.jwk.x)","y":"\#(header.jwk.y)"}"#
-        return Base64URL.encode(SHA256.hash(data: Array(members.utf8)))
+        return Base64.encodeForURL(SHA256.hash(data: Array(members.utf8)))
     }
 
     private static func check(_ header: Header) throws(AWSResponseError) {
@@ -78,7 +78,7 @@ final class DPoPVerifier: Sendable {
     }
 
     private static func decode<Value: Decodable>(_ part: String) -> Value? {
-        Base64URL.decode(part).flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+        Base64.decodeForURL(part).flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
     }
 }
 

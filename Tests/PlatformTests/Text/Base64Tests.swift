@@ -37,4 +37,17 @@ struct Base64Tests {
     func refused(_ text: String) {
         #expect(Base64.decode(text) == nil)
     }
+
+    @Test(
+        "URL-safe base64 has no padding",
+        arguments: [([], ""), ([0xFB], "-w"), ([0xFF, 0xEF], "_-8"), ([1, 2, 3], "AQID")] as [([UInt8], String)])
+    func base64(bytes: [UInt8], text: String) {
+        #expect(Base64.encodeForURL(bytes) == text)
+        #expect(Base64.decodeForURL(text) == bytes)
+    }
+
+    @Test("other text is not URL-safe base64", arguments: ["A", "+w", "/w", "_-8=", "_-8 ", "ä"])
+    func notBase64(text: String) {
+        #expect(Base64.decodeForURL(text) == nil)
+    }
 }

@@ -69,7 +69,7 @@ struct DPoPVerifierTests {
         Case("its signature is wrong") { [try $0.proof(header: ProofKey().header)] },
         Case("its signature is wrong") { key in
             let parts = try key.proof().split(separator: ".")
-            return ["\(parts[0]).\(Base64URL.encode(ProofKey.claims().utf8)).\(parts[2])"]
+            return ["\(parts[0]).\(Base64.encodeForURL(ProofKey.claims().utf8)).\(parts[2])"]
         },
         Case("its method is not POST") { [try $0.proof(claims: ProofKey.claims(method: "GET"))] },
         Case("its address is not http://127.0.0.1:4000/v1/token") {

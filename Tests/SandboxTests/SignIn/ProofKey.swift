@@ -1,6 +1,7 @@
 import Crypto
 import Effects
 import FoundationEssentials
+import Platform
 
 @testable import Sandbox
 
@@ -11,7 +12,7 @@ struct ProofKey {
     /// The coordinates of the public key.
     private var coordinates: (x: String, y: String) {
         let point = key.publicKey.rawRepresentation
-        return (Base64URL.encode(point.prefix(32)), Base64URL.encode(point.suffix(32)))
+        return (Base64.encodeForURL(point.prefix(32)), Base64.encodeForURL(point.suffix(32)))
     }
 
     var header: String {
@@ -28,8 +29,8 @@ struct ProofKey {
     }
 
     func proof(header: String? = nil, claims: String = Self.claims()) throws -> String {
-        let signed = "\(Base64URL.encode((header ?? self.header).utf8)).\(Base64URL.encode(claims.utf8))"
+        let signed = "\(Base64.encodeForURL((header ?? self.header).utf8)).\(Base64.encodeForURL(claims.utf8))"
         let signature = try key.signature(for: Array(signed.utf8))
-        return "\(signed).\(Base64URL.encode(signature.rawRepresentation))"
+        return "\(signed).\(Base64.encodeForURL(signature.rawRepresentation))"
     }
 }

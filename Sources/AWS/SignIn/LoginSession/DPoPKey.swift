@@ -29,8 +29,8 @@ struct DPoPKey: Sendable {
     /// The key in PEM, in the form of RFC 5915 with lines of 64 characters. Crypto itself writes PKCS #8 only, which
     /// not every SDK reads.
     var pem: Secret {
-        let text = Data(Self.derStart + key.rawRepresentation + Self.derMiddle + key.publicKey.x963Representation)
-            .base64EncodedString()
+        let text = Base64.encode(
+            Self.derStart + key.rawRepresentation + Self.derMiddle + key.publicKey.x963Representation)
         let letters = Array(text.utf8)
         let lines = stride(from: 0, to: letters.count, by: 64).map { start in
             String(decoding: letters[start..<min(start + 64, letters.count)], as: UTF8.self)
