@@ -69,6 +69,11 @@ struct ServiceErrorMessage {
         fault.clockAhead.map(ClockCheck.isWrong) ?? false
     }
 
+    /// Whether the commands that make this call have `--timeout`: `berth auth` and `berth init` have none.
+    private var hasTimeOption: Bool {
+        !call.action.hasPrefix(bytes: "sso:List") && !call.action.hasPrefix(bytes: "sso-oidc:")
+    }
+
     private var headline: MessageText {
         switch meaning {
         case .denied: "\(call.principal) is not allowed \(missingAction)"
@@ -119,7 +124,7 @@ struct ServiceErrorMessage {
             }
         case .wrongClock:
             "Set the clock (`timedatectl set-ntp true`): a signature is valid for five minutes."
-        case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20):
+        case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20) && hasTimeOption:
             "Try again later, or give each request more time: --timeout 1m."
         case .throttled, .outOfOrder:
             if let wait = fault.retryAfter, wait > .seconds(20) {

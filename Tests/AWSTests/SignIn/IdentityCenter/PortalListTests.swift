@@ -69,6 +69,18 @@ struct PortalListTests {
                 Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
                 """
         }
+        let busy = try fixture([
+            "assignment/accounts": [ServiceResponses.fault(429, "TooManyRequestsException", "Rate exceeded")]
+        ]).signIn()
+        await #expect {
+            try await busy.accounts()
+        } throws: {
+            "\($0)" == """
+                AWS is throttling portal.sso.eu-west-1.amazonaws.com: sso:ListAccounts was tried 7 times
+                sso:ListAccounts in eu-west-1 answered TooManyRequestsException: Rate exceeded (HTTP 429, request 7a62c49f)
+                Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
+                """
+        }
         let other = try fixture(["assignment/roles": [ServiceResponses.json(200, "<html>")]]).signIn()
         await #expect {
             try await other.roles(of: "1")
