@@ -15,20 +15,29 @@ package struct RegistrySelection: Sendable, Equatable {
     /// Whether it selects everything.
     var isEverything: Bool { only.isEmpty && skip.isEmpty }
 
-    /// A selector that matches nothing: a misspelt value must not look like one with nothing to do.
+    /// A selector that matches nothing, or has a glob that matches nothing: a misspelt value must not look like one with
+    /// nothing to do.
     package struct NoMatchError: UserFacingError {
         let option: String
         let selector: RegistrySelector
+        /// The selector's globs that match nothing.
+        let unmatched: [String]
         /// The existing values of the selector's key.
         let values: [String]
 
         /// One line, with the existing values.
         package var message: UserMessage {
-            UserMessage("selector_matches_nothing", "\(option) \(selector.description) matches no registry: \(reason)")
+            let written = "\(option) \(selector.description)"
+            let globs = unmatched.map { "`\($0)`" }.joined(separator: " and ")
+            let what =
+                unmatched.count == selector.globs.count
+                ? "\(written) matches no registry"
+                : "\(written): \(globs) \(unmatched.count == 1 ? "matches" : "match") no registry"
+            return UserMessage("selector_matches_nothing", "\(what): \(reason)")
         }
 
         private var reason: String {
-            if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
+            if selector.key == "host", let host = unmatched.lazy.compactMap(Self.host(withoutPath:)).first {
                 return "a host has no scheme or path: write host=\(host)"
             }
             return values.isEmpty
@@ -46,15 +55,17 @@ package struct RegistrySelection: Sendable, Equatable {
     }
 
     /// - Parameter owned: the hosts that the manifest owns and no longer declares.
-    /// - Throws: `NoMatchError` if a selector matches neither a declared registry nor an owned host.
+    /// - Throws: `NoMatchError` if a glob of a selector matches neither a declared registry nor an owned host.
     func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(NoMatchError) {
         guard !isEverything else { return }
         let subjects =
             declarations.map(RegistrySelector.Subject.init) + owned.map(RegistrySelector.Subject.init(undeclared:))
         for (option, selectors) in [("--only", only), ("--skip", skip)] {
-            for selector in selectors where !subjects.contains(where: selector.matches) {
+            for selector in selectors {
+                let unmatched = selector.globs(matchingNoneOf: subjects)
+                guard !unmatched.isEmpty else { continue }
                 let values = OrderedSet(subjects.flatMap { $0.values(of: selector.key) })
-                throw NoMatchError(option: option, selector: selector, values: Array(values))
+                throw NoMatchError(option: option, selector: selector, unmatched: unmatched, values: Array(values))
             }
         }
     }

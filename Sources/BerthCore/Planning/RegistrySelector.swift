@@ -33,7 +33,16 @@ package struct RegistrySelector: Sendable, Equatable, CustomStringConvertible {
 
     /// Returns whether a glob matches one of the subject's values for the key. A subject without values does not match.
     func matches(_ subject: Subject) -> Bool {
-        subject.spellings(of: key).contains { value in globs.contains { Glob.matches(value, $0) } }
+        globs.contains { Self.matches(subject, key, $0) }
+    }
+
+    /// Returns the globs that match none of some subjects.
+    func globs(matchingNoneOf subjects: [Subject]) -> [String] {
+        globs.filter { glob in !subjects.contains { Self.matches($0, key, glob) } }
+    }
+
+    private static func matches(_ subject: Subject, _ key: String, _ glob: String) -> Bool {
+        subject.spellings(of: key).contains { Glob.matches($0, glob) }
     }
 
     /// The subject of a selector: a declared registry, or a host that is no longer declared.

@@ -220,6 +220,18 @@ struct PlannerTests {
             "\($0)" == "--only region=us-esat-2 matches no registry: the manifest has us-east-2, eu-west-1"
         }
         #expect {
+            try hosts(only: ["region=eu-*,us-esat-2,cn-*"])
+        } throws: {
+            "\($0)" == "--only region=eu-*,us-esat-2,cn-*: `us-esat-2` and `cn-*` match no registry: "
+                + "the manifest has us-east-2, eu-west-1"
+        }
+        #expect {
+            try hosts(skip: ["region=us-east-2,us-esat-2"])
+        } throws: {
+            "\($0)" == "--skip region=us-east-2,us-esat-2: `us-esat-2` matches no registry: "
+                + "the manifest has us-east-2, eu-west-1"
+        }
+        #expect {
             try hosts(skip: ["tier=web"])
         } throws: {
             "\($0)" == "--skip tier=web matches no registry: no registry of the manifest has a label `tier`"
