@@ -52,7 +52,7 @@ package struct CredentialVerifier: Sendable {
             credential: credential,
             realmPolicy: realmPolicy,
             isInsecure: insecure,
-            deadline: sender.clock.now + sender.timeLimit / .seconds(1)
+            deadline: sender.clock.instant + sender.timeLimit
         )
         exchange.registry.scheme = try await sender.scheme(in: exchange)
         let registry = exchange.registry
@@ -159,7 +159,7 @@ struct CredentialExchange {
     var realmPolicy: RealmPolicy
     /// Whether the manifest declares the registry insecure: TLS without verification, else plain http, on its host.
     var isInsecure = false
-    var deadline: Date
+    var deadline: ContinuousClock.Instant
     /// The token server's token, while berth sends it to the registry.
     var token: Secret?
 

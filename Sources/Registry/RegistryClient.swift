@@ -177,7 +177,7 @@ struct RegistryClient: Sendable {
     }
 
     private func remaining(_ exchange: CredentialExchange) -> Duration {
-        max(.zero, Duration(clampingSeconds: exchange.deadline.timeIntervalSince(clock.now)))
+        max(.zero, exchange.deadline - clock.instant)
     }
 }
 

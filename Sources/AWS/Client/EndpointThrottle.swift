@@ -21,7 +21,8 @@ actor EndpointThrottle {
     private let clock: any WallClock
     private let width: Width
     private let limit: ConcurrencyLimit
-    private var notBefore = Date.distantPast
+    /// `nil` if nothing delays calls.
+    private var notBefore: ContinuousClock.Instant?
     /// `nil` if calls have no rate.
     private var rate: CallRate?
 
@@ -47,32 +48,33 @@ actor EndpointThrottle {
 
     /// Delays all calls that were not sent yet.
     /// - Parameter sent: the time when the throttled call went out; `nil` for now.
-    func hold(for pause: Duration, sent: Date? = nil) async {
-        let now = clock.now
-        notBefore = max(notBefore, now + pause / .seconds(1))
+    func hold(for pause: Duration, sent: ContinuousClock.Instant? = nil) async {
+        let now = clock.instant
+        notBefore = max(notBefore ?? now, now + pause)
         rate?.slowDown(callSent: sent ?? now, now: now)
         await limit.narrow(to: width.narrow)
     }
 
     /// Counts a call that AWS did not throttle.
-    func succeed() { rate?.speedUp(now: clock.now) }
+    func succeed() { rate?.speedUp(now: clock.instant) }
 
     private func waitForTurn() async throws {
         var start = nextStart()
         while true {
-            let milliseconds = (start.timeIntervalSince(clock.now) * 1000).rounded()
+            let milliseconds = ((start - clock.instant) / .milliseconds(1)).rounded()
             if milliseconds >= 1 {
                 try await clock.sleep(for: Duration(clampingMilliseconds: milliseconds))
-            } else if notBefore <= start {
-                return
-            } else {
+            } else if let notBefore, notBefore > start {
                 start = nextStart()
+            } else {
+                return
             }
         }
     }
 
-    private func nextStart() -> Date {
-        let earliest = max(clock.now, notBefore)
+    private func nextStart() -> ContinuousClock.Instant {
+        let now = clock.instant
+        let earliest = max(now, notBefore ?? now)
         return rate?.nextStart(from: earliest) ?? earliest
     }
 }

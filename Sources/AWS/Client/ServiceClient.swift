@@ -69,7 +69,7 @@ struct ServiceClient: Sendable {
     private struct Attempt: Sendable {
         var result: Result<HTTPResponse, AWSError>
         var pause: Duration?
-        var deadline: Date
+        var deadline: ContinuousClock.Instant
 
         var isThrottled: Bool {
             if case .failure(.refused(let fault, _, _)) = result { fault.isThrottling } else { false }
@@ -92,11 +92,10 @@ struct ServiceClient: Sendable {
             let attempt: Attempt
             do {
                 attempt = try await gate.run(retry: count > 1) { [last, count] in
-                    let sent = clock.now
+                    let sent = clock.instant
                     // The time may have passed while the call waited for its turn.
                     if let last, sent >= last.deadline { return last.withoutRetry }
-                    // The clock may have been set back since the first attempt.
-                    let deadline = min(last?.deadline ?? .distantFuture, sent + timeLimit / .seconds(1))
+                    let deadline = last?.deadline ?? sent + timeLimit
                     let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
                     // Hold before this call leaves the gate, so that no other call passes it. No other call waits
                     // longer than a call may take.
@@ -113,7 +112,7 @@ struct ServiceClient: Sendable {
             last = attempt
             if !attempt.isThrottled || settings.maxAttempts == 1 { failures += 1 }
             guard case .failure = attempt.result, let pause = attempt.pause, failures < settings.maxAttempts,
-                clock.now + pause / .seconds(1) < attempt.deadline
+                clock.instant + pause < attempt.deadline
             else { return try attempt.result.get() }
             do { try await clock.sleep(for: pause) } catch { throw .cancelled }
             count += 1
@@ -122,32 +121,32 @@ struct ServiceClient: Sendable {
 
     private func attempt(
         _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, with credentials: Credentials?,
-        until deadline: Date
+        until deadline: ContinuousClock.Instant
     ) async -> Attempt {
-        let started = clock.now
+        let started = (time: clock.now, instant: clock.instant)
         var unsigned = HTTPRequest(
             method: call.method, url: endpoint.url + call.path, headers: call.headers, body: Array(call.body.utf8),
             trust: call.principal.settings.trust, timeLimit: remaining(until: deadline)
         )
         if let key = call.proofKey {
             unsigned.headers["DPoP"] = try? key.proof(
-                of: call.method, to: unsigned.url, at: started, id: random.uuid())
+                of: call.method, to: unsigned.url, at: started.time, id: random.uuid())
         }
         let signer = SigV4Signer(service: call.service.rawValue, region: endpoint.signingRegion ?? call.region)
-        let request = credentials.map { signer.sign(unsigned, with: $0, at: started) } ?? unsigned
+        let request = credentials.map { signer.sign(unsigned, with: $0, at: started.time) } ?? unsigned
         let outcome: Result<HTTPResponse, HTTPError>
         do throws(HTTPError) {
             outcome = .success(try await http.send(request))
         } catch {
             outcome = .failure(error)
         }
-        report(count, of: call, at: endpoint, started: started, outcome)
+        report(count, of: call, at: endpoint, started: started.time, took: clock.instant - started.instant, outcome)
         return evaluate(outcome, count, of: call, at: endpoint, with: credentials, until: deadline)
     }
 
     private func evaluate(
         _ outcome: Result<HTTPResponse, HTTPError>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
-        with credentials: Credentials?, until deadline: Date
+        with credentials: Credentials?, until deadline: ContinuousClock.Instant
     ) -> Attempt {
         var description = AWSError.Call(call, host: endpoint.host)
         description.tokenFlaw = SessionTokenFlaw(credentials, of: call.principal)
@@ -176,19 +175,18 @@ struct ServiceClient: Sendable {
         }
     }
 
-    private func remaining(until deadline: Date) -> Duration {
-        max(.milliseconds(1), Duration(clampingMilliseconds: deadline.timeIntervalSince(clock.now) * 1000))
+    private func remaining(until deadline: ContinuousClock.Instant) -> Duration {
+        max(.milliseconds(1), deadline - clock.instant)
     }
 
     private func report(
-        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, started: Date,
+        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, started: Date, took: Duration,
         _ outcome: Result<HTTPResponse, HTTPError>
     ) {
         let event = RequestEvent(
             operation: call.action, region: call.region, host: endpoint.host, principal: call.principal.identifier,
             attempt: count, started: started,
-            took: Duration(clampingMilliseconds: clock.now.timeIntervalSince(started) * 1000),
-            outcome: outcome.map(\.status)
+            took: took, outcome: outcome.map(\.status)
         )
         log.debug("\(event)")
         onEvent(event)

@@ -17,7 +17,11 @@ enum TimeFormatting {
 
     /// Returns the time until a date, such as `12h`; rounded to minutes if it is more than an hour.
     static func left(_ date: Date, now: Date) -> String {
-        let seconds = date.timeIntervalSince(now)
+        left(Duration(clampingSeconds: date.timeIntervalSince(now)))
+    }
+
+    static func left(_ duration: Duration) -> String {
+        let seconds = duration / .seconds(1)
         let grain = seconds > 3600 ? 60.0 : 1.0
         return Duration(clampingSeconds: (seconds / grain).rounded() * grain).inWords
     }

@@ -5,14 +5,14 @@ import Synchronization
 
 /// A line on a terminal with the time that is left for a sign-in, drawn again every second.
 final class Countdown: Sendable {
-    private let end: Date
+    private let end: ContinuousClock.Instant
     private let clock: any WallClock
     private let output: OutputWriter
     private let style: TextStyle
     private let isOver = Mutex(false)
 
     init(until end: Date, _ clock: any WallClock, _ output: OutputWriter, _ style: TextStyle) {
-        self.end = end
+        self.end = clock.instant + .from(clock.now, to: end)
         self.clock = clock
         self.output = output
         self.style = style
@@ -34,9 +34,9 @@ final class Countdown: Sendable {
     /// - Returns: whether time is left.
     private func draw() -> Bool {
         isOver.withLock { isOver in
-            let now = clock.now
-            guard !isOver, now < end else { return false }
-            let text = style("Waiting for the sign-in: \(TimeFormatting.left(end, now: now)) left.", .faint)
+            let left = end - clock.instant
+            guard !isOver, left > .zero else { return false }
+            let text = style("Waiting for the sign-in: \(TimeFormatting.left(left)) left.", .faint)
             output.writeExactly(output.encodable(Self.start + text))
             return true
         }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -6,7 +5,7 @@ import Testing
 
 @Suite("The rate of calls", .scheduled)
 struct CallRateTests {
-    private let start = Date(timeIntervalSince1970: 1_800_000_000)
+    private let start = ContinuousClock.now
 
     @Test("there is no rate until AWS throttles a call")
     func open() {
@@ -20,20 +19,20 @@ struct CallRateTests {
     @Test("the first rate is 70 % of the calls of the last second, and later calls keep it")
     func first() {
         var rate = CallRate()
-        for _ in 0..<5 { rate.speedUp(now: start - 2) }
-        for _ in 0..<20 { rate.speedUp(now: start - 0.5) }
-        rate.slowDown(callSent: start - 0.5, now: start)
-        let times = (0..<3).map { _ in rate.nextStart(from: start).timeIntervalSince(start) }
+        for _ in 0..<5 { rate.speedUp(now: start - .seconds(2)) }
+        for _ in 0..<20 { rate.speedUp(now: start - .seconds(0.5)) }
+        rate.slowDown(callSent: start - .seconds(0.5), now: start)
+        let times = (0..<3).map { _ in (rate.nextStart(from: start) - start) / .seconds(1) }
         for (time, expected) in zip(times, [0, 1 / 14.0, 2 / 14.0]) { #expect(abs(time - expected) < 1e-6) }
-        #expect(rate.nextStart(from: start + 10) == start + 10)
+        #expect(rate.nextStart(from: start + .seconds(10)) == start + .seconds(10))
     }
 
     @Test("calls of one wave lower the rate once, and it is one call a second at least")
     func lowest() {
         var rate = CallRate()
-        for _ in 0..<16 { rate.slowDown(callSent: start - 1, now: start) }
+        for _ in 0..<16 { rate.slowDown(callSent: start - .seconds(1), now: start) }
         _ = rate.nextStart(from: start)
-        #expect(abs(rate.nextStart(from: start).timeIntervalSince(start) - 1) < 1e-6)
+        #expect(abs((rate.nextStart(from: start) - start) / .seconds(1) - 1) < 1e-6)
     }
 
     @Test("each second without a throttled call adds one call a second")
@@ -46,9 +45,9 @@ struct CallRateTests {
             rate.speedUp(now: now)
         }
         let last = rate.nextStart(from: now)
-        let perSecond = 1 / last.timeIntervalSince(now)
+        let perSecond = 1 / ((last - now) / .seconds(1))
         #expect((19...22).contains(perSecond))
         // 200 calls need less time than at a fixed rate of ten a second.
-        #expect(now.timeIntervalSince(start) < 20)
+        #expect(now - start < .seconds(20))
     }
 }

@@ -112,6 +112,16 @@ struct EndpointThrottleTests {
         #expect(clock.slept == [.seconds(2)])
     }
 
+    @Test("a time of day that is set meanwhile changes no pause", arguments: [-3600.0, 3600])
+    func setClock(seconds: Double) async throws {
+        let clock = SetClock()
+        let gate = EndpointThrottle(clock: clock)
+        await gate.hold(for: .seconds(3))
+        clock.set(forwardBy: seconds)
+        try await gate.run {}
+        #expect(clock.slept == [.seconds(3)])
+    }
+
     @Test("the longest requested pause applies")
     func longestHolds() async throws {
         let clock = ManualClock()

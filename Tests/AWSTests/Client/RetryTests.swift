@@ -202,18 +202,18 @@ struct RetryTests {
         #expect(http.requests.map(\.timeLimit) == [.seconds(20), .milliseconds(11_750), .milliseconds(3250)])
     }
 
-    @Test("a clock that is set back lengthens no try")
-    func clockSetBack() async throws {
+    @Test("a time of day that is set meanwhile ends no call, and lengthens no try", arguments: [-3600.0, 3600])
+    func setClock(forwardBy seconds: Double) async throws {
         let files = AWSFiles(credentials: AWSFiles.keys)
-        let clock = ManualClock()
+        let clock = SetClock()
         let http = FakeHTTP { _ throws(HTTPError) in
-            clock.advance(by: .seconds(-3600))
+            clock.set(forwardBy: seconds)
             throw HTTPError.disconnected(host: "x")
         }
         let client = try files.client(http, clock: clock)
         let principal = try files.resolve(.profile("platform"))
         await #expect(throws: AWSError.self) { try await client.privateToken(for: principal, region: "us-east-2") }
-        #expect(http.requests.map(\.timeLimit) == [.seconds(20), .seconds(20), .seconds(20)])
+        #expect(http.requests.map(\.timeLimit) == [.seconds(20), .milliseconds(19_750), .milliseconds(19_250)])
     }
 
     @Test("each try has a new signature, and is reported with its time and outcome")

@@ -1,6 +1,7 @@
 import Effects
 import FoundationEssentials
 import Platform
+import TestSupport
 
 /// The clock of a cancelled task: no sleep ends normally.
 struct CancelledClock: WallClock {

@@ -53,7 +53,7 @@ extension FuzzTarget {
         for credential in credentials {
             let exchange = CredentialExchange(
                 registry: registry, credential: credential, realmPolicy: policy,
-                deadline: Date(timeIntervalSince1970: 0)
+                deadline: .now
             )
             do throws(RegistryError) {
                 let inquiry = try Stopwatch.time { () throws(RegistryError) in
@@ -89,7 +89,7 @@ extension FuzzTarget {
         let answer = HTTPResponse(status: 401, body: bytes)
         let exchange = CredentialExchange(
             registry: registries[0], credential: credentials[0], realmPolicy: .sameHost,
-            deadline: Date(timeIntervalSince1970: 0)
+            deadline: .now
         )
         let shown = Stopwatch.time { exchange.shown(answer.errorMessage) }
         if let shown {

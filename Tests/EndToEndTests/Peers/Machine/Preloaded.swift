@@ -9,6 +9,13 @@ enum Preloaded {
         return ["LD_PRELOAD": try await SharedFixtures.shared.compiled("move_environment", options).path]
     }
 
+    /// Returns the variables with which the time of day is set a tenth of a second after a program's start.
+    /// - Parameter seconds: how far it is set forward; negative for back.
+    static func settingClock(forwardBy seconds: Int) async throws -> [String: String] {
+        let library = try await SharedFixtures.shared.compiled("set_clock", ["-shared", "-fPIC", "-ldl"])
+        return ["LD_PRELOAD": library.path, "SET_CLOCK": String(seconds)]
+    }
+
     /// Returns the variables with which a program cannot start another thread after one of its threads has ended.
     static func runningShortOfThreads() async throws -> [String: String] {
         let options = ["-shared", "-fPIC", "-ldl", "-pthread"]
