@@ -47,12 +47,12 @@ enum StartDeviceAuthorization {
             secrets: [client.secret])
     }
 
+    /// - Parameter now: when the answer came.
     /// - Returns: `nil` if the answer is not the service's, or its pages are not safe to show and to open.
-    static func authorization(from answer: HTTPResponse, now: Date) -> DeviceAuthorization? {
+    static func authorization(from answer: HTTPResponse, now: ContinuousClock.Instant) -> DeviceAuthorization? {
         guard let given = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)),
             !given.deviceCode.isEmpty, !given.userCode.isEmpty, given.userCode.utf8.count <= 64,
-            given.userCode.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
-            let expires = Date(checkedEpochSeconds: now.timeIntervalSince1970 + max(0, given.expiresIn))
+            given.userCode.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
         let complete = given.verificationUriComplete ?? given.verificationUri
         for page in [given.verificationUri, complete] {
@@ -60,8 +60,11 @@ enum StartDeviceAuthorization {
         }
         // RFC 8628, section 3.2: five seconds if the answer names no interval.
         let interval = min(max(given.interval ?? 5, 1), 60)
+        // The service's codes are valid for ten minutes. A day is the most that berth waits.
+        let lifetime = min(max(given.expiresIn, 0), 86_400)
         return DeviceAuthorization(
-            userCode: given.userCode, page: given.verificationUri, completePage: complete, expires: expires,
+            userCode: given.userCode, page: given.verificationUri, completePage: complete,
+            end: now + Duration(clampingSeconds: lifetime),
             interval: Duration(clampingSeconds: interval), deviceCode: Secret(given.deviceCode)
         )
     }

@@ -1,7 +1,5 @@
 package import Platform
 
-package import struct FoundationEssentials.Date
-
 /// The way from a sign-in to the user: a browser that is redirected to this machine, or a code for another device.
 ///
 /// BerthCLI has the real one; tests play the browser.
@@ -40,20 +38,21 @@ package struct DeviceAuthorization: Sendable {
     package let page: String
     /// The page's URL with the code.
     package let completePage: String
-    /// The end of the code's validity, by this machine's clock.
-    package let expires: Date
+    /// The end of the code's validity.
+    package let end: ContinuousClock.Instant
     /// The pause between two requests for the token.
     package let interval: Duration
     /// The secret that berth exchanges for a token.
     package let deviceCode: Secret
 
     package init(
-        userCode: String, page: String, completePage: String, expires: Date, interval: Duration, deviceCode: Secret
+        userCode: String, page: String, completePage: String, end: ContinuousClock.Instant, interval: Duration,
+        deviceCode: Secret
     ) {
         self.userCode = userCode
         self.page = page
         self.completePage = completePage
-        self.expires = expires
+        self.end = end
         self.interval = interval
         self.deviceCode = deviceCode
     }

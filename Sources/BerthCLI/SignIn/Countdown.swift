@@ -11,8 +11,8 @@ final class Countdown: Sendable {
     private let style: TextStyle
     private let isOver = Mutex(false)
 
-    init(until end: Date, _ clock: any WallClock, _ output: OutputWriter, _ style: TextStyle) {
-        self.end = clock.instant + .from(clock.now, to: end)
+    init(until end: ContinuousClock.Instant, _ clock: any WallClock, _ output: OutputWriter, _ style: TextStyle) {
+        self.end = end
         self.clock = clock
         self.output = output
         self.style = style

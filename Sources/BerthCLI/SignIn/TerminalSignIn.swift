@@ -93,10 +93,10 @@ final class TerminalSignIn: SignInUser {
             "  \(authorization.completePage)", "",
         ])
         if isLive {
-            let countdown = Countdown(until: authorization.expires, clock, output, style)
+            let countdown = Countdown(until: authorization.end, clock, output, style)
             self.countdown.withLock { $0 = countdown }
         } else {
-            let left = TimeFormatting.left(authorization.expires, now: clock.now)
+            let left = TimeFormatting.left(authorization.end - clock.instant)
             printLines(["The code is valid for \(left)."])
         }
     }

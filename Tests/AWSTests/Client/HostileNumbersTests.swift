@@ -48,9 +48,14 @@ struct HostileNumbersTests {
         #expect(RegisterClient.client(from: client) == nil)
         let device = FakeIdentityCenter.device.replacing(#""interval": 1"#, with: #""interval": \#(number)"#)
         let answer = ServiceResponses.json(200, device)
-        if let authorization = StartDeviceAuthorization.authorization(from: answer, now: now) {
+        if let authorization = StartDeviceAuthorization.authorization(from: answer, now: .now) {
             #expect((.seconds(1) ... .seconds(60)).contains(authorization.interval))
         }
+        let lasting = FakeIdentityCenter.device.replacing(#""expiresIn": 600"#, with: #""expiresIn": \#(number)"#)
+        #expect(lasting != FakeIdentityCenter.device)
+        let now = ContinuousClock.now
+        let accepted = StartDeviceAuthorization.authorization(from: ServiceResponses.json(200, lasting), now: now)
+        if let end = accepted?.end { #expect((.zero ... .seconds(86_400)).contains(end - now)) }
     }
 
     @Test(

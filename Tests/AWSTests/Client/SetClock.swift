@@ -18,5 +18,7 @@ final class SetClock: WallClock {
     /// Sets the time of day forward, or back by a negative number.
     func set(forwardBy seconds: Double) { correction.withLock { $0 += seconds } }
 
+    func advance(by duration: Duration) { time.advance(by: duration) }
+
     func sleep(for duration: Duration) async throws { try await time.sleep(for: duration) }
 }

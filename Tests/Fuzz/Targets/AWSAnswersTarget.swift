@@ -129,7 +129,7 @@ extension FuzzTarget {
             let registration = ClientRegistration(client: registered, scopes: ["a"], grantTypes: nil)
             claim(Stopwatch.time { ClientRegistration(registration.file) } == registration, "a registration")
         }
-        if let device = Stopwatch.time({ StartDeviceAuthorization.authorization(from: answer, now: now) }) {
+        if let device = Stopwatch.time({ StartDeviceAuthorization.authorization(from: answer, now: .now) }) {
             claim(device.page.isHarmlessLine && device.completePage.isHarmlessLine, "a page")
             claim(device.userCode.isHarmlessLine && device.interval > .zero, "a code")
         }

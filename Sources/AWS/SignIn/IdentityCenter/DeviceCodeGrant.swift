@@ -30,7 +30,7 @@ struct DeviceCodeGrant {
             default: throw error
             }
         }
-        guard let authorization = StartDeviceAuthorization.authorization(from: answer, now: clock.now) else {
+        guard let authorization = StartDeviceAuthorization.authorization(from: answer, now: clock.instant) else {
             throw .unreadable(try call.description(), missing: "a page and a code")
         }
         return authorization
@@ -40,11 +40,10 @@ struct DeviceCodeGrant {
     func token(for authorization: DeviceAuthorization) async throws(AWSError) -> SSOToken {
         let grant = CreateToken.Grant.deviceCode(authorization.deviceCode)
         let call = CreateToken.call(grant, of: client, region: session.region, by: principal)
-        let end = clock.instant + .from(clock.now, to: authorization.expires)
         var interval = authorization.interval
         while true {
             do { try await clock.sleep(for: interval) } catch { throw .cancelled }
-            guard clock.instant < end else { throw .signIn(.codeExpired(session)) }
+            guard clock.instant < authorization.end else { throw .signIn(.codeExpired(session)) }
             do throws(AWSError) {
                 let answer = try await context.caller.send(call, signedWith: nil)
                 guard let token = CreateToken.token(from: answer, for: client, now: clock.now) else {

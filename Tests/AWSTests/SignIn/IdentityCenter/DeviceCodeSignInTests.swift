@@ -37,7 +37,7 @@ struct DeviceCodeSignInTests {
         #expect(device.authorization.userCode == "ABCD-EFGH")
         #expect(device.authorization.page == "https://corp.awsapps.com/start/#/device")
         #expect(device.authorization.completePage == "https://corp.awsapps.com/start/#/device?user_code=ABCD-EFGH")
-        #expect(device.authorization.expires == Date(timeIntervalSince1970: 1_800_000_600))
+        #expect(device.authorization.end - fixture.clock.instant == .seconds(600 - 3))
         #expect(
             fixture.files.text(IdentityCenterFixture.clientPath)
                 == #"{"clientId": "client-1", "clientSecret": "client-secret", "expiresAt": "2027-04-15T08:00:00Z"}"#)
@@ -142,6 +142,22 @@ struct DeviceCodeSignInTests {
             "token": [FakeIdentityCenter.refusal("ExpiredTokenException", "expired_token")]
         ])
         #expect(try await said.outcome(.deviceCode) == message)
+    }
+
+    @Test("a time of day that is set meanwhile does not change how long the code is valid", arguments: [-3600.0, 3600])
+    func setClock(forwardBy seconds: Double) async throws {
+        var fixture = IdentityCenterFixture(["token": [Self.pending]])
+        let (service, clock) = (fixture.service.http, fixture.clock)
+        let start = clock.instant
+        fixture.network = FakeHTTP { request throws(HTTPError) in
+            if request.url.hasSuffix("/device_authorization") {
+                defer { clock.set(forwardBy: seconds) }
+                return try await service.send(request)
+            }
+            return try await service.send(request)
+        }
+        #expect(try await fixture.outcome(.deviceCode).hasPrefix("the code for SSO session corp"))
+        #expect(clock.instant - start == .seconds(600))
     }
 
     @Test("a denied sign-in has its message")
