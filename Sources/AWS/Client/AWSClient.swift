@@ -18,6 +18,7 @@ package struct AWSClient: Sendable {
     /// - Parameters:
     ///   - configuration: the configuration that principals were resolved with.
     ///   - timeLimit: for each call with all its attempts, from when it first goes out.
+    ///   - timeOption: the command's option that sets the time limit; `nil` if it has none.
     ///   - concurrency: the most programs that may run at once for credentials; at least 1.
     ///   - codes: the codes of the MFA devices that the principals' roles require.
     ///   - secretVariables: names of variables that programs run for credentials do not inherit, in addition to
@@ -25,15 +26,15 @@ package struct AWSClient: Sendable {
     ///   - random: spreads retries over time: at least 0 and less than 1.
     ///   - onEvent: called when a request to a service has ended, including retries.
     package init(
-        configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
-        concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
+        configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, timeOption: String? = nil,
+        log: Logger, concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) {
         self.codes = codes
         context = SignInContext(
-            configuration: configuration, effects: effects, timeLimit: timeLimit, log: log, concurrency: concurrency,
-            secretVariables: secretVariables, random: random, onEvent: onEvent)
+            configuration: configuration, effects: effects, timeLimit: timeLimit, timeOption: timeOption, log: log,
+            concurrency: concurrency, secretVariables: secretVariables, random: random, onEvent: onEvent)
     }
 
     /// Returns a principal's credentials. berth signs in once per principal: concurrent callers share the result, and

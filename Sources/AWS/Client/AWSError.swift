@@ -39,6 +39,8 @@ package enum AWSError: Error, Sendable, Equatable {
         package var device: String?
         /// The setting that names the region of an STS call; no text if none does, and for other services.
         var regionSetting = PrincipalRemark()
+        /// The command's option that sets the time limit; `nil` if it has none.
+        var timeOption: String?
         /// The setting that requires FIPS endpoints; no text if none does.
         var fipsSetting = PrincipalRemark()
         /// The mismatch of the access key and the session token that signed the call.

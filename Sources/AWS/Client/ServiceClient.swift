@@ -58,6 +58,8 @@ struct ServiceClient: Sendable {
     let clock: any WallClock
     /// For one call with all its attempts, from when it first goes out.
     let timeLimit: Duration
+    /// The command's option that sets the time limit; `nil` if it has none.
+    let timeOption: String?
     let gates: EndpointThrottles
     let backoff: RetryBackoff
     let log: Logger
@@ -149,6 +151,7 @@ struct ServiceClient: Sendable {
         with credentials: Credentials?, until deadline: ContinuousClock.Instant
     ) -> Attempt {
         var description = AWSError.Call(call, host: endpoint.host)
+        description.timeOption = timeOption
         description.tokenFlaw = SessionTokenFlaw(credentials, of: call.principal)
         switch outcome {
         case .success(let answer) where answer.status == 200:
@@ -185,8 +188,7 @@ struct ServiceClient: Sendable {
     ) {
         let event = RequestEvent(
             operation: call.action, region: call.region, host: endpoint.host, principal: call.principal.identifier,
-            attempt: count, started: started,
-            took: took, outcome: outcome.map(\.status)
+            attempt: count, started: started, took: took, outcome: outcome.map(\.status)
         )
         log.debug("\(event)")
         onEvent(event)

@@ -69,11 +69,6 @@ struct ServiceErrorMessage {
         fault.clockAhead.map(ClockCheck.isWrong) ?? false
     }
 
-    /// Whether the commands that make this call have `--timeout`: `berth auth` and `berth init` have none.
-    private var hasTimeOption: Bool {
-        !call.action.hasPrefix(bytes: "sso:List") && !call.action.hasPrefix(bytes: "sso-oidc:")
-    }
-
     private var headline: MessageText {
         switch meaning {
         case .denied: "\(call.principal) is not allowed \(missingAction)"
@@ -124,8 +119,12 @@ struct ServiceErrorMessage {
             }
         case .wrongClock:
             "Set the clock (`timedatectl set-ntp true`): a signature is valid for five minutes."
-        case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20) && hasTimeOption:
-            "Try again later, or give each request more time: --timeout 1m."
+        case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20):
+            if let option = call.timeOption {
+                "Try again later, or give each request more time: \(option) 1m."
+            } else {
+                "Try again later."
+            }
         case .throttled, .outOfOrder:
             if let wait = fault.retryAfter, wait > .seconds(20) {
                 "Try again in \(duration: wait), as the service asked."

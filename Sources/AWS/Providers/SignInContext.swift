@@ -39,13 +39,16 @@ extension SignInContext {
     /// Creates the context of a run, without credentials.
     /// - Parameters:
     ///   - timeLimit: for each call with all its attempts, from when it first goes out.
+    ///   - timeOption: the command's option that sets the time limit; `nil` if it has none.
     ///   - concurrency: the most programs that may run at once for credentials; at least 1.
     ///   - secretVariables: names of variables that programs run for credentials do not inherit, in addition to
     ///     `SecretVariables.names`.
     ///   - random: spreads retries over time: at least 0 and less than 1.
     ///   - onEvent: called when a request to a service has ended, including retries.
     init(
-        configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger, concurrency: Int = 1,
+        configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, timeOption: String? = nil,
+        log: Logger,
+        concurrency: Int = 1,
         secretVariables: Set<String> = [], random: @escaping @Sendable () -> Double,
         onEvent: @escaping @Sendable (RequestEvent) -> Void
     ) {
@@ -53,7 +56,7 @@ extension SignInContext {
         self.init(
             machine: AWSMachine(configuration: configuration, effects: effects),
             caller: ServiceClient(
-                http: effects.http, clock: effects.clock, timeLimit: timeLimit,
+                http: effects.http, clock: effects.clock, timeLimit: timeLimit, timeOption: timeOption,
                 gates: EndpointThrottles(clock: effects.clock), backoff: backoff, log: log, onEvent: onEvent
             ),
             metadata: MetadataClient(http: effects.http, clock: effects.clock, backoff: backoff, log: log),

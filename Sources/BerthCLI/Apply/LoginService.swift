@@ -75,7 +75,8 @@ extension LoginService {
             tokens: TokenService(
                 client: AWSClient(
                     configuration: (try? configuration.get()) ?? .empty, effects: effects, timeLimit: limits.timeLimit,
-                    log: log, concurrency: limits.concurrency, codes: codes, secretVariables: hidden, onEvent: onEvent
+                    timeOption: "--timeout", log: log, concurrency: limits.concurrency, codes: codes,
+                    secretVariables: hidden, onEvent: onEvent
                 ),
                 passwords: PasswordResolver(
                     effects, secretVariables: hidden, timeLimit: Self.commandTimeLimit, log: log)

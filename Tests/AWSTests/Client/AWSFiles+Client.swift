@@ -26,7 +26,7 @@ extension AWSFiles {
         onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) -> AWSClient {
         AWSClient(
-            configuration: configuration, effects: effects, timeLimit: timeLimit,
+            configuration: configuration, effects: effects, timeLimit: timeLimit, timeOption: "--timeout",
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), codes: codes,
             secretVariables: secretVariables, random: random, onEvent: onEvent
         )

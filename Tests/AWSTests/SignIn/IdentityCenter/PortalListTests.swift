@@ -78,7 +78,7 @@ struct PortalListTests {
             "\($0)" == """
                 AWS is throttling portal.sso.eu-west-1.amazonaws.com: sso:ListAccounts was tried 7 times
                 sso:ListAccounts in eu-west-1 answered TooManyRequestsException: Rate exceeded (HTTP 429, request 7a62c49f)
-                Try again later, or allow more attempts: AWS_MAX_ATTEMPTS=10.
+                Try again later.
                 """
         }
         let other = try fixture(["assignment/roles": [ServiceResponses.json(200, "<html>")]]).signIn()
