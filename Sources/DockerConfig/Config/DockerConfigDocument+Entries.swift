@@ -11,24 +11,21 @@ package enum AuthEntry: Sendable, Equatable {
 extension DockerConfigDocument {
     /// Returns `entry(for:)` for each of some hosts; hosts without an entry are left out.
     ///
-    /// An ECR token takes kilobytes and is stored once for each of its registries. berth decodes it once and keeps one
-    /// copy in memory.
+    /// An ECR token takes kilobytes and is stored once for each of its registries. `RepeatedStrings` has given all of them
+    /// one place, so berth decodes it once and keeps one copy in memory.
     package func entries(for hosts: some Sequence<String>) -> [String: AuthEntry] {
-        document.bytes.withUnsafeBytes { bytes in
-            var entries: [String: AuthEntry] = [:]
-            var known: [QuotedText: AuthEntry] = [:]
-            for host in hosts {
-                guard let place = place(of: host) else { continue }
-                guard let auth = loneAuth(of: node(at: place)) else {
-                    entries[host] = entry(for: host)
-                    continue
-                }
-                let text = QuotedText(bytes: UnsafeRawBufferPointer(rebasing: bytes[auth]))
-                if known[text] == nil { known[text] = entry(for: host) }
-                entries[host] = known[text]
+        var entries: [String: AuthEntry] = [:]
+        var known: [Range<Int>: AuthEntry] = [:]
+        for host in hosts {
+            guard let place = place(of: host) else { continue }
+            guard let auth = loneAuth(of: node(at: place)) else {
+                entries[host] = entry(for: host)
+                continue
             }
-            return entries
+            if known[auth] == nil { known[auth] = entry(for: host) }
+            entries[host] = known[auth]
         }
+        return entries
     }
 
     /// Returns the place of an entry's `auth` if the entry has no other field, as Docker and berth write it.
@@ -90,18 +87,4 @@ extension JSONNode {
     /// Whether the value is a string that is not empty. An empty string is two quotes, so this does not read a token's
     /// long text.
     fileprivate var isFilledString: Bool { kind == .string && range.count > 2 }
-}
-
-/// A string in a config's text. The text must outlive it.
-private struct QuotedText: Hashable {
-    let bytes: UnsafeRawBufferPointer
-
-    func hash(into hasher: inout Hasher) { hasher.combine(sampleOf: bytes) }
-
-    static func == (one: QuotedText, other: QuotedText) -> Bool {
-        guard one.bytes.count == other.bytes.count, let first = one.bytes.baseAddress,
-            let second = other.bytes.baseAddress
-        else { return one.bytes.count == other.bytes.count }
-        return first == second || memcmp(first, second, one.bytes.count) == 0
-    }
 }
