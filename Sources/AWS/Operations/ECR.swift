@@ -31,7 +31,7 @@ enum GetAuthorizationToken {
     /// - Returns: `nil` if the answer is not the service's.
     static func token(from answer: HTTPResponse, now: Date) -> ECRToken? {
         guard let authorization = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)).authorization,
-            let bytes = Data(base64Encoded: authorization.authorizationToken),
+            let bytes = Base64.decode(authorization.authorizationToken),
             let pair = String(validating: bytes, as: UTF8.self), let colon = pair.utf8.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
         let password = Secret(String(Substring(pair.utf8[colon...].dropFirst())))
@@ -86,8 +86,8 @@ struct ECRPassword: Decodable {
     init?(_ password: Secret) {
         let text = password.reveal()
         // Base64 of `{"` starts so: no other password is worth decoding.
-        guard text.hasPrefix("ey"), let bytes = Data(base64Encoded: text),
-            let content = try? JSONDecoder().decode(ECRPassword.self, from: bytes)
+        guard text.hasPrefix("ey"), let bytes = Base64.decode(text),
+            let content = try? JSONDecoder().decode(ECRPassword.self, from: Data(bytes))
         else { return nil }
         self = content
     }

@@ -62,7 +62,7 @@ struct LedgerDecoder {
         var appliedPlans: [String: Date] = [:]
         for member in document.root.members {
             if document.isKey(member, "key") {
-                key = try document.textOrNull(of: member.value).flatMap { Data(base64Encoded: $0) }
+                key = try document.textOrNull(of: member.value).flatMap(Base64.decode).map { Data($0) }
             } else if document.isKey(member, "entries") {
                 lines = try self.lines(of: member.value)
             } else if document.isKey(member, "appliedPlans"), member.value.kind != .null {

@@ -34,8 +34,10 @@ extension Secret {
     /// other claims.
     package func claims<Claims: Decodable>(_ type: Claims.Type) -> Claims? {
         let parts = reveal().split(scalar: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return nil }
         // Some issuers pad the parts, although RFC 7515 forbids it.
-        guard parts.count == 3, let bytes = Base64.decodeForURL(parts[1].prefix(upToScalar: "=")) else { return nil }
+        let payload = parts[1].unicodeScalars.reversed().drop { $0 == "=" }.reversed()
+        guard let bytes = Base64.decodeForURL(String(String.UnicodeScalarView(payload))) else { return nil }
         return try? JSONDecoder().decode(type, from: Data(bytes))
     }
 }

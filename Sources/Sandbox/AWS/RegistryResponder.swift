@@ -68,7 +68,7 @@ struct RegistryResponder {
         let words = (request.headers["Authorization"] ?? "").split(separator: " ").map(String.init)
         guard words.count == 2, words[0].lowercased() == scheme.lowercased() else { return .unknown }
         if scheme == "Bearer" { return tokens.verdict(on: words[1], for: scope, now: clock.now) }
-        let login = Data(base64Encoded: words[1]).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let login = Base64.decode(words[1]).map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard login.hasPrefix("AWS:") else { return .unknown }
         return tokens.verdict(on: String(login.dropFirst(4)), for: scope, now: clock.now)
     }

@@ -30,6 +30,13 @@ struct SecretJWTTests {
         #expect(token("[1]").webTokenExpiration == nil)
     }
 
+    @Test("its payload may be padded at the end", arguments: [("", true), ("=", true), ("==", true), ("=x", false)])
+    func padding(end: String, isAccepted: Bool) {
+        let parts = token(#"{"exp":1800000000}"#).reveal().split(separator: ".")
+        let padded = Secret("\(parts[0]).\(parts[1])\(end).\(parts[2])")
+        #expect((padded.webTokenExpiration != nil) == isAccepted)
+    }
+
     // A1
     @Test("has an identity, if it names an issuer and a subject")
     func subject() throws {
