@@ -55,7 +55,8 @@ struct HostileNumbersTests {
         #expect(lasting != FakeIdentityCenter.device)
         let now = ContinuousClock.now
         let accepted = StartDeviceAuthorization.authorization(from: ServiceResponses.json(200, lasting), now: now)
-        if let end = accepted?.end { #expect((.zero ... .seconds(86_400)).contains(end - now)) }
+        let end = try #require(accepted?.end)
+        #expect((.zero ... .seconds(86_400)).contains(end - now))
     }
 
     @Test(

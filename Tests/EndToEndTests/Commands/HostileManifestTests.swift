@@ -38,11 +38,16 @@ extension EndToEnd {
             try await Scratch.with { scratch in
                 try scratch.write(attack.text, to: "work/berth.yaml")
                 for command in ["validate", "apply"] {
-                    let ended = try await scratch.berth(command, "-f", "berth.yaml")
-                    #expect(ended.errors == attack.message)
-                    #expect(ended.output == "")
-                    #expect(ended.status == 65)
-                    #expect(ended.elapsed < .milliseconds(Checkout.isRelease ? 200 : 1000))
+                    var times: [Duration] = []
+                    for _ in 1...3 {
+                        let ended = try await scratch.berth(command, "-f", "berth.yaml")
+                        #expect(ended.errors == attack.message)
+                        #expect(ended.output == "")
+                        #expect(ended.status == 65)
+                        times.append(ended.elapsed)
+                    }
+                    // The machine may do other work during one of them.
+                    #expect(try #require(times.min()) < .milliseconds(Checkout.isRelease ? 200 : 1000))
                 }
             }
         }

@@ -116,8 +116,8 @@ extension EndToEnd {
                     .replacing("/token?…", with: username == "<token>" ? "/token" : "/token?…")
                 #expect(applied.output.withoutTimes.hasSuffix(registry.failed(message)), "\(applied.output)")
                 #expect(applied.status == 1)
-                // One second for the rest of the program; two for a debug build that runs next to other tests.
-                #expect(applied.elapsed < .seconds(Checkout.isRelease ? 3 : 4))
+                // Two seconds for the rest of the program, which runs next to other tests.
+                #expect(applied.elapsed < .seconds(4))
                 #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
 
                 let said = applied.output + applied.errors
@@ -147,7 +147,7 @@ extension EndToEnd {
                 #expect(
                     applied.output.withoutTimes == registry.failed("401: the registry refused these credentials")
                 )
-                #expect(applied.elapsed < .seconds(Checkout.isRelease ? 1 : 2))
+                #expect(applied.elapsed < .seconds(2))
             }
         }
     }
