@@ -3,7 +3,7 @@ import Platform
 
 extension Planner {
     /// Plans `berth logout`: removes the logins that the manifest owns, declared or not.
-    /// - Throws: `NoMatchError` if a selector matches nothing.
+    /// - Throws: `NoMatchError` if a value of a selector matches nothing.
     package func logOut(_ selection: RegistrySelection = RegistrySelection()) throws(RegistrySelection.NoMatchError)
         -> Plan
     {

@@ -28,11 +28,9 @@ package struct RegistrySelection: Sendable, Equatable {
         /// One line, with the existing values.
         package var message: UserMessage {
             let written = "\(option) \(selector.description)"
-            let globs = unmatched.map { "`\($0)`" }.joined(separator: " and ")
             let what =
                 unmatched.count == selector.globs.count
-                ? "\(written) matches no registry"
-                : "\(written): \(globs) \(unmatched.count == 1 ? "matches" : "match") no registry"
+                ? "\(written) matches no registry" : "no registry matches `\(unmatched[0])` of \(written)"
             return UserMessage("selector_matches_nothing", "\(what): \(reason)")
         }
 

@@ -28,7 +28,7 @@ package struct PrincipalStatus: Sendable, Equatable {
 
     /// Returns the principals of a manifest's registries, each once: the ambient one first, then by their profiles in
     /// the manifest's order. If everything is selected, unused profiles are included.
-    /// - Throws: `NoMatchError` if a selector matches nothing.
+    /// - Throws: `NoMatchError` if a value of a selector matches nothing.
     package static func rows(
         of manifest: Manifest, _ selection: RegistrySelection, identity: (PrincipalReference) -> Snapshot.Identity
     ) throws(RegistrySelection.NoMatchError) -> [PrincipalStatus] {

@@ -94,7 +94,7 @@ package struct StatusEvaluator: Sendable {
     }
 
     /// - Returns: a row per registry in the manifest's order, then one per login that it owns and no longer declares.
-    /// - Throws: `NoMatchError` if a selector matches nothing.
+    /// - Throws: `NoMatchError` if a value of a selector matches nothing.
     package func rows(_ selection: RegistrySelection = RegistrySelection()) throws(RegistrySelection.NoMatchError)
         -> [RegistryStatus]
     {
