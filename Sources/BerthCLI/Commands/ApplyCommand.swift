@@ -30,6 +30,7 @@ struct ApplyCommand: ReportingCommand {
     var planFile: String?
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var renewal: RenewalOptions
     @OptionGroup var config: ConfigOptions
@@ -56,8 +57,6 @@ struct ApplyCommand: ReportingCommand {
                 "a saved plan includes --only, --skip, --probe and --renew: leave them out")
         }
     }
-
-    var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
         let saved = try planFile.map { try Self.read($0, console.effects) }

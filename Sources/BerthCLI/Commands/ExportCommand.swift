@@ -47,10 +47,9 @@ struct ExportCommand: ReportingCommand {
     var each = false
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var requests: RequestOptions
-
-    var output: OutputOptions { manifest.output }
 
     /// The value of `--out`; `nil` for standard output.
     private var file: String? { out == "-" ? nil : out }

@@ -26,6 +26,7 @@ struct ListCommand: ReportingCommand {
     }
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var selection: SelectionOptions
 
     @Option(help: "The output format.")
@@ -33,8 +34,6 @@ struct ListCommand: ReportingCommand {
 
     @Option(help: "The axis of the matrix.")
     var by: Axis = .region
-
-    var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
         let manifestContext = ManifestContext(console, files: manifest.file)

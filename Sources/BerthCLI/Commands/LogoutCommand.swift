@@ -23,6 +23,7 @@ struct LogoutCommand: ReportingCommand {
     )
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var config: ConfigOptions
     @OptionGroup var lock: LockOptions
@@ -37,8 +38,6 @@ struct LogoutCommand: ReportingCommand {
         guard all || !selection.isEmpty else { throw ValidationError("choose logins with --only, --skip or --all") }
         if all && !selection.isEmpty { throw ValidationError("--all cannot be combined with --only or --skip") }
     }
-
-    var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
         let loaded = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)

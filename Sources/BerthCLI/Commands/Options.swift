@@ -38,8 +38,6 @@ struct ManifestOptions: ParsableArguments {
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var file: [String] = []
-
-    @OptionGroup var output: OutputOptions
 }
 
 /// The options that select registries of the manifest.

@@ -21,6 +21,7 @@ struct PlanCommand: ReportingCommand {
     )
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var renewal: RenewalOptions
     @OptionGroup var config: ConfigOptions
@@ -43,8 +44,6 @@ struct PlanCommand: ReportingCommand {
             throw ValidationError("a plan of a manifest on standard input cannot be saved: name a file")
         }
     }
-
-    var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
         let loaded = try CommandContext(console, manifest, config)

@@ -18,6 +18,7 @@ struct StatusCommand: ReportingCommand {
     )
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var config: ConfigOptions
 
@@ -34,8 +35,6 @@ struct StatusCommand: ReportingCommand {
         if principals && consumers { throw ValidationError("--principals and --consumers cannot be combined") }
         if exitCode && consumers { throw ValidationError("--exit-code and --consumers cannot be combined") }
     }
-
-    var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
         if principals {

@@ -24,6 +24,7 @@ struct TrustCommand: ReportingCommand {
     )
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
 
     @Flag(help: "Trust without a question. berth still shows the commands.")
     var yes = false
@@ -36,8 +37,6 @@ struct TrustCommand: ReportingCommand {
 
     @Flag(help: "With --revoke: end the trust in every manifest.")
     var all = false
-
-    var output: OutputOptions { manifest.output }
 
     func validate() throws {
         if list && revoke { throw ValidationError("--list and --revoke cannot be combined") }

@@ -18,8 +18,7 @@ struct ValidateCommand: ReportingCommand {
     )
 
     @OptionGroup var manifest: ManifestOptions
-
-    var output: OutputOptions { manifest.output }
+    @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws {
         let manifestContext = ManifestContext(console, files: manifest.file)

@@ -31,8 +31,7 @@ struct AuthLoginCommand: ReportingCommand {
     var force = false
 
     @OptionGroup var manifest: ManifestOptions
-
-    var output: OutputOptions { manifest.output }
+    @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws {
         let finder = try SessionFinder(AuthContext(console, manifest), manifest: sessions.manifestUse)

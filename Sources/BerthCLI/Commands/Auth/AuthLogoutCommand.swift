@@ -23,6 +23,7 @@ struct AuthLogoutCommand: ReportingCommand {
     var all = false
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard all else { return }
@@ -30,8 +31,6 @@ struct AuthLogoutCommand: ReportingCommand {
             throw ValidationError("--all cannot be combined with profiles or --sso-session")
         }
     }
-
-    var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
         let finder = try SessionFinder(

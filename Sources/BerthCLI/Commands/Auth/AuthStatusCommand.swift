@@ -16,12 +16,11 @@ struct AuthStatusCommand: ReportingCommand {
     )
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var output: OutputOptions
     @OptionGroup var selection: SelectionOptions
 
     @Flag(help: "Exit with 3 if a profile cannot sign in.")
     var exitCode = false
-
-    var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
         try AuthContext(console, manifest).showPrincipals(selection.selection, exitCode: exitCode)
