@@ -26,7 +26,7 @@ struct CallRate {
 
     /// Raises the rate after a call that AWS did not throttle.
     mutating func speedUp(now: ContinuousClock.Instant) {
-        recent.removeAll { now - $0 > .seconds(1) }
+        forgetOldCalls(now: now)
         recent.append(now)
         if let rate { self.rate = rate + 1 / rate }
     }
@@ -35,8 +35,12 @@ struct CallRate {
     mutating func slowDown(callSent sent: ContinuousClock.Instant, now: ContinuousClock.Instant) {
         if let slowedDown, sent < slowedDown { return }
         slowedDown = now
-        recent.removeAll { now - $0 > .seconds(1) }
+        forgetOldCalls(now: now)
         rate = max(Self.lowest, min(rate ?? .infinity, Double(recent.count)) * Self.reduction)
         next = now
+    }
+
+    private mutating func forgetOldCalls(now: ContinuousClock.Instant) {
+        recent.removeAll { now - $0 > .seconds(1) }
     }
 }

@@ -86,8 +86,8 @@ struct CompletionContext {
 
     /// Returns whether a location is a regular file. A pipe would block the shell.
     private static func isFile(_ location: ManifestLocation, _ files: any FileSystem) -> Bool {
-        guard case .file(let path) = location, let target = try? files.followingLinks(path) else { return false }
-        return (try? files.status(target))??.kind == .file
+        guard case .file(let path) = location else { return false }
+        return files.targetStatus(of: path)?.kind == .file
     }
 }
 

@@ -101,7 +101,6 @@ extension Console {
 
     /// Annotates failed and blocked registries at their declarations.
     func annotate(_ outcomes: [ChangeOutcome]) {
-        guard gitHub != nil else { return }
         annotate(
             outcomes.compactMap { outcome in
                 switch outcome.result {
@@ -126,7 +125,6 @@ extension Console {
 
     /// Annotates the blocked registries of a plan that is not applied, and adds the plan to the step's summary.
     func summarize(undone plan: Plan) {
-        guard gitHub != nil else { return }
         annotate(plan.changes.filter { $0.action == .blocked }.map(Self.blocked))
         summarize(plan)
     }
@@ -135,10 +133,10 @@ extension Console {
         (change, change.reason.message)
     }
 
-    private func annotate(_ failures: [(change: PlannedChange, why: UserMessage)]) {
+    private func annotate(_ failures: @autoclosure () -> [(change: PlannedChange, why: UserMessage)]) {
         guard let gitHub else { return }
         let place = gitHub.summaryFile == nil ? "the log of this step" : "the step's summary"
-        gitHub.annotate(WorkflowAnnotation.annotations(of: failures)) { count in
+        gitHub.annotate(WorkflowAnnotation.annotations(of: failures())) { count in
             "\(count.withThousands) more \(count == 1 ? "registry" : "registries") for other reasons: see \(place)"
         }
     }

@@ -27,7 +27,7 @@ extension Planner {
         guard let entry = snapshot.ledgerEntry(for: host) else {
             return PlannedChange(host: host, action: .forget, reason: reason.whenGone)
         }
-        if snapshot.isOurs(host), own.isRecorded(in: entry), let other = own.others(of: entry).first {
+        if snapshot.isOurs(host, in: entry), own.isRecorded(in: entry), let other = own.others(of: entry).first {
             return PlannedChange(
                 host: host, action: .forget, reason: .keptForOther(manifest: other.manifest, path: other.path),
                 ownerChange: .leaves,
@@ -44,7 +44,7 @@ extension Planner {
 
     /// Decides about a login without another owner: berth removes it if it is still the login that berth stored.
     private func removalDecision(_ host: String, _ entry: Ledger.Entry, _ reason: ChangeReason) -> LoginDecision {
-        if snapshot.isOurs(host) { return LoginDecision(.logOut, reason) }
+        if snapshot.isOurs(host, in: entry) { return LoginDecision(.logOut, reason) }
         let isGone = snapshot.kept(host, at: entry.storage) == .nothing && snapshot.config.stored[host] == nil
         return LoginDecision(.forget, isGone ? reason.whenGone : reason.whenChanged)
     }

@@ -92,7 +92,7 @@ package struct Planner: Sendable {
     /// Blocks work on a login of another file of the same name until the user agrees.
     func askingForOthers(_ decision: LoginDecision, host: String) -> LoginDecision {
         guard let entry = snapshot.ledgerEntry(for: host),
-            snapshot.isOurs(host) || decision.action == .logOut,
+            snapshot.isOurs(host, in: entry) || decision.action == .logOut,
             [.logIn, .refresh, .logOut].contains(decision.action),
             let path = own.otherFile(of: entry)
         else { return decision }

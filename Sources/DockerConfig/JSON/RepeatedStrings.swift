@@ -102,10 +102,9 @@ struct RepeatedStrings {
     }
 
     private func hasSameBytes(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
-        one.count == other.count
-            && text.withUnsafeBytes {
-                memcmp($0.baseAddress! + one.lowerBound, $0.baseAddress! + other.lowerBound, one.count) == 0
-            }
+        text.withUnsafeBufferPointer { text in
+            UnsafeBufferPointer(rebasing: text[one]).hasSameBytes(as: UnsafeBufferPointer(rebasing: text[other]))
+        }
     }
 }
 

@@ -36,8 +36,8 @@ extension Secret {
         let parts = reveal().split(scalar: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
         // Some issuers pad the parts, although RFC 7515 forbids it.
-        let payload = parts[1].unicodeScalars.reversed().drop { $0 == "=" }.reversed()
-        guard let bytes = Base64.decodeForURL(String(String.UnicodeScalarView(payload))) else { return nil }
+        let padding = parts[1].utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard let bytes = Base64.decodeForURL(Substring(parts[1].utf8.dropLast(padding))) else { return nil }
         return try? JSONDecoder().decode(type, from: Data(bytes))
     }
 }

@@ -92,6 +92,13 @@ extension FileSource {
         throw FileError("read", path, .tooManySymbolicLinkLevels)
     }
 
+    /// Returns the status of the file at the end of a path's own symbolic links; `nil` if there is none, or if berth does
+    /// not follow a link.
+    package func targetStatus(of path: FilePath) -> FileStatus? {
+        guard let target = try? followingLinks(path) else { return nil }
+        return (try? status(target)) ?? nil
+    }
+
     /// Links in a directory that other users may write to count by Linux's own rule for sticky directories
     /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): those of the directory's owner, and
     /// this user's. A link's target does not matter: its maker may control that place too, or it may be a file of this

@@ -178,7 +178,7 @@ extension String {
 
 extension UnsafeBufferPointer<UInt8> {
     /// Returns whether both have the same bytes. `elementsEqual` takes several times as long.
-    fileprivate func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    package func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
         guard count == other.count, let bytes = baseAddress, let others = other.baseAddress else {
             return count == other.count
         }

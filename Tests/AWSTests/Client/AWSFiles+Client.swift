@@ -7,7 +7,7 @@ import TestSupport
 extension AWSFiles {
     /// Returns a client of this world; by default its second tries come after half of the longest pause.
     func client(
-        _ http: FakeHTTP, clock: any WallClock = ManualClock(), timeLimit: Duration = .seconds(20),
+        _ http: FakeHTTP, clock: ManualClock = ManualClock(), timeLimit: Duration = .seconds(20),
         codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
         random: @escaping @Sendable () -> Double = { 0.5 },
         onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }

@@ -114,7 +114,7 @@ struct EndpointThrottleTests {
 
     @Test("a time of day that is set meanwhile changes no pause", arguments: [-3600.0, 3600])
     func setClock(seconds: Double) async throws {
-        let clock = SetClock()
+        let clock = ManualClock()
         let gate = EndpointThrottle(clock: clock)
         await gate.hold(for: .seconds(3))
         clock.set(forwardBy: seconds)

@@ -41,7 +41,8 @@ struct HostileNumbersTests {
     }
 
     @Test(
-        "S14: a client with such an end, and a device's code with such a lifetime, are no answers", arguments: numbers)
+        "S14: a client with such an end is no answer, and a device's code with such a lifetime is valid for a day at most",
+        arguments: numbers)
     func signIn(number: String) throws {
         let client = ServiceResponses.json(
             200, #"{"clientId": "c", "clientSecret": "s", "clientSecretExpiresAt": \#(number)}"#)

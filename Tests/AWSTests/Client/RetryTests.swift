@@ -205,7 +205,7 @@ struct RetryTests {
     @Test("a time of day that is set meanwhile ends no call, and lengthens no try", arguments: [-3600.0, 3600])
     func setClock(forwardBy seconds: Double) async throws {
         let files = AWSFiles(credentials: AWSFiles.keys)
-        let clock = SetClock()
+        let clock = ManualClock()
         let http = FakeHTTP { _ throws(HTTPError) in
             clock.set(forwardBy: seconds)
             throw HTTPError.disconnected(host: "x")

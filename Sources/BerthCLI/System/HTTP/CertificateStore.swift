@@ -108,8 +108,7 @@ final class CertificateStore: Sendable {
 
     /// Returns whether a path leads to a file. Docker makes a directory for a mount whose source is missing.
     private func isFile(_ path: FilePath) -> Bool {
-        let target = try? files.followingLinks(path)
-        return target.flatMap { try? files.status($0) }?.kind == .file
+        files.targetStatus(of: path)?.kind == .file
     }
 
     /// Where Debian, SUSE and Alpine have a file for each authority, named by its hash.

@@ -58,7 +58,7 @@ extension Snapshot {
         }
         return switch probes.stores[StoreKey(store: name, host: host)] {
         case .nothing: false
-        case .login(let login): isOurs(.login(login), for: host)
+        case .login(let login): isOurs(.login(login), in: entry)
         case nil: hasMarkAlone(host)
         }
     }

@@ -86,13 +86,8 @@ package struct SnapshotLoader: Sendable {
             paths.formUnion(entry.owners.compactMap(\.path))
         }
         paths.remove(own.string)
-        guard !paths.isEmpty, let number = fileNumber(own) else { return [] }
-        return paths.filter { fileNumber(FilePath($0)) == number }
-    }
-
-    private func fileNumber(_ path: FilePath) -> FileIdentity? {
-        guard let target = try? effects.files.followingLinks(path) else { return nil }
-        return (try? effects.files.status(target))??.number
+        guard !paths.isEmpty, let number = effects.files.targetStatus(of: own)?.number else { return [] }
+        return paths.filter { effects.files.targetStatus(of: FilePath($0))?.number == number }
     }
 
     private func isGone(_ path: FilePath) -> Bool {

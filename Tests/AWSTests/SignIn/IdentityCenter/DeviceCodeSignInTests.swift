@@ -150,11 +150,9 @@ struct DeviceCodeSignInTests {
         let (service, clock) = (fixture.service.http, fixture.clock)
         let start = clock.instant
         fixture.network = FakeHTTP { request throws(HTTPError) in
-            if request.url.hasSuffix("/device_authorization") {
-                defer { clock.set(forwardBy: seconds) }
-                return try await service.send(request)
-            }
-            return try await service.send(request)
+            let answer = try await service.send(request)
+            if request.url.hasSuffix("/device_authorization") { clock.set(forwardBy: seconds) }
+            return answer
         }
         #expect(try await fixture.outcome(.deviceCode).hasPrefix("the code for SSO session corp"))
         #expect(clock.instant - start == .seconds(600))

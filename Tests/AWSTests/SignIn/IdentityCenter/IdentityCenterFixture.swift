@@ -22,7 +22,7 @@ struct IdentityCenterFixture {
     static let clientPath = "\(directory)/a5ef4a75f83137c047e4ff336d1dade82162017b.json"
 
     let service: FakeIdentityCenter
-    let clock = SetClock()
+    let clock = ManualClock()
     let files: MemoryFileSystem
     var environment: [String: String] = [:]
     var config = Self.config

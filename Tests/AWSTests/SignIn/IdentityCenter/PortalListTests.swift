@@ -45,60 +45,56 @@ struct PortalListTests {
         #expect(fixture.service.http.requests.allSatisfy { $0.headers["x-amz-sso_bearer_token"] == "old-token" })
     }
 
+    /// Returns the message of the error with which a request of the portal's lists ends.
+    private func failure(
+        _ answers: [String: [HTTPResponse]], of request: (IdentityCenterSignIn) async throws -> Void
+    ) async throws -> String {
+        let signIn = try fixture(answers).signIn()
+        do {
+            try await request(signIn)
+        } catch {
+            return "\(error)"
+        }
+        Issue.record("no error")
+        return ""
+    }
+
+    private func failureOfAccounts(_ answer: HTTPResponse) async throws -> String {
+        try await failure(["assignment/accounts": [answer]]) { _ = try await $0.accounts() }
+    }
+
+    private func failureOfRoles(_ answer: HTTPResponse) async throws -> String {
+        try await failure(["assignment/roles": [answer]]) { _ = try await $0.roles(of: "1") }
+    }
+
     @Test("an ended session, an answer of another server, and a list without an end")
     func failures() async throws {
-        let ended = try fixture([
-            "assignment/accounts": [ServiceResponses.fault(401, "UnauthorizedException", "old-token ended")]
-        ]).signIn()
-        await #expect {
-            try await ended.accounts()
-        } throws: {
-            "\($0)" == """
+        #expect(
+            try await failureOfAccounts(ServiceResponses.fault(401, "UnauthorizedException", "old-token ended")) == """
                 SSO session corp (~/.aws/config:1) has ended (UnauthorizedException: <secret> ended (HTTP 401, request \
                 7a62c49f))
                 Run `berth auth login --sso-session corp --force`.
-                """
-        }
-        let captive = try fixture(["assignment/accounts": [ServiceResponses.json(401, "<html>")]]).signIn()
-        await #expect {
-            try await captive.accounts()
-        } throws: {
-            "\($0)" == """
+                """)
+        #expect(
+            try await failureOfAccounts(ServiceResponses.json(401, "<html>")) == """
                 portal.sso.eu-west-1.amazonaws.com does not answer like AWS
                 sso:ListAccounts in eu-west-1 answered (HTTP 401)
                 Check for a proxy or portal, and where AWS_ENDPOINT_URL or `endpoint_url` points.
-                """
-        }
-        let busy = try fixture([
-            "assignment/accounts": [ServiceResponses.fault(429, "TooManyRequestsException", "Rate exceeded")]
-        ]).signIn()
-        await #expect {
-            try await busy.accounts()
-        } throws: {
-            "\($0)" == """
+                """)
+        #expect(
+            try await failureOfAccounts(ServiceResponses.fault(429, "TooManyRequestsException", "Rate exceeded")) == """
                 AWS is throttling portal.sso.eu-west-1.amazonaws.com: sso:ListAccounts was tried 7 times
                 sso:ListAccounts in eu-west-1 answered TooManyRequestsException: Rate exceeded (HTTP 429, request 7a62c49f)
                 Try again later.
-                """
-        }
-        let other = try fixture(["assignment/roles": [ServiceResponses.json(200, "<html>")]]).signIn()
-        await #expect {
-            try await other.roles(of: "1")
-        } throws: {
-            "\($0)" == """
+                """)
+        #expect(
+            try await failureOfRoles(ServiceResponses.json(200, "<html>")) == """
                 portal.sso.eu-west-1.amazonaws.com answered without a list
                 sso:ListAccountRoles in eu-west-1 as SSO session corp (~/.aws/config:1) got an answer that AWS does not \
                 send: check for a proxy or portal.
-                """
-        }
-        let endless = try fixture([
-            "assignment/roles": [ServiceResponses.json(200, #"{"roleList": [], "nextToken": "n"}"#)]
-        ]).signIn()
-        await #expect {
-            try await endless.roles(of: "1")
-        } throws: {
-            "\($0)".hasPrefix("portal.sso.eu-west-1.amazonaws.com answered without an end of its list")
-        }
+                """)
+        let endless = try await failureOfRoles(ServiceResponses.json(200, #"{"roleList": [], "nextToken": "n"}"#))
+        #expect(endless.hasPrefix("portal.sso.eu-west-1.amazonaws.com answered without an end of its list"))
     }
 
     @Test("a user who is not signed in gets the message with the command")
